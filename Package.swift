@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "veille",
+  products: [.executable(name: "veille", targets: ["veille"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+    .target(name: "Fetching", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "Parsing", dependencies: ["CXML"], swiftSettings: strict),
+    .target(
+      name: "Classifying", dependencies: [.product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
+      name: "Archiving",
+      dependencies: ["Classifying", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "Publishing", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),
+    .target(
+      name: "Monitoring",
+      dependencies: ["Fetching", "Parsing", "Classifying", "Archiving", "Publishing"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "veille",
+      dependencies: [
+        "Fetching", "Parsing", "Classifying", "Archiving", "Publishing", "Monitoring",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
+    .testTarget(name: "ParsingTests", dependencies: ["Parsing"], swiftSettings: strict),
+    .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
+    .testTarget(
+      name: "ArchivingTests", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),
+    .testTarget(
+      name: "PublishingTests", dependencies: ["Publishing", "Archiving", "Classifying"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitoringTests",
+      dependencies: ["Monitoring", "Fetching", "Parsing", "Classifying", "Archiving"],
+      swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["veille"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x
+)
