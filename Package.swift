@@ -46,7 +46,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
+    .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
+    .testTarget(
+      name: "FetchingTests", dependencies: ["Fetching", "StubServer"], swiftSettings: strict),
     .testTarget(name: "ParsingTests", dependencies: ["Parsing"], swiftSettings: strict),
     .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
     .testTarget(
