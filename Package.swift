@@ -32,7 +32,9 @@ let package = Package(
       dependencies: ["Classifying", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
-      name: "Publishing", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),
+      name: "Publishing",
+      dependencies: ["Archiving", "Classifying", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(
       name: "Monitoring",
       dependencies: ["Fetching", "Parsing", "Classifying", "Archiving", "Publishing"],
