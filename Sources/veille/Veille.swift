@@ -4,5 +4,10 @@ import ArgumentParser
 struct Veille: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "veille",
-    abstract: "Watches news feeds for stories on facial recognition and its use by police.")
+    abstract: "Watches news feeds for stories on facial recognition and its use by police.",
+    subcommands: [
+      ClassifyCommand.self,
+      EvaluateCommand.self,
+      TrainCommand.self,
+    ])
 }
