@@ -12,7 +12,11 @@ struct Veille: AsyncParsableCommand {
       78 bad configuration, 128+n ended by signal n.
       """,
     version: "veille 0.1.0",
-    subcommands: [])
+    subcommands: [
+      ClassifyCommand.self,
+      EvaluateCommand.self,
+      TrainCommand.self,
+    ])
 
   static func main() async {
     do {
