@@ -284,3 +284,21 @@ func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
   default: nil
   }
 }
+
+extension Array<UInt8> {
+  /// `withUnsafeBufferPointer` that keeps the type of what is thrown.
+  func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var result: Swift.Result<Result, Failure>?
+    withUnsafeBufferPointer { bytes in
+      do throws(Failure) {
+        result = .success(try body(bytes))
+      } catch {
+        result = .failure(error)
+      }
+    }
+    guard let result else { preconditionFailure("the body was not called") }
+    return try result.get()
+  }
+}

@@ -15,17 +15,7 @@ public func parseStory(_ json: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -
 }
 
 public func parseStory(_ json: some Sequence<UInt8>) throws(JSONProblem) -> Story {
-  let bytes = ContiguousArray(json)
-  var result: Result<Story, JSONProblem>?
-  bytes.withUnsafeBufferPointer { bytes in
-    do throws(JSONProblem) {
-      result = .success(try parseStory(bytes))
-    } catch {
-      result = .failure(error)
-    }
-  }
-  guard let result else { throw JSONProblem(offset: 0, reason: "nothing to read") }
-  return try result.get()
+  try Array(json).withBytes { (json) throws(JSONProblem) in try parseStory(json) }
 }
 
 extension JSONReader {
