@@ -58,8 +58,10 @@ private func calendarTime(_ text: String, isEnd: Bool, time: LocalTime) -> Date?
   if parts.count == 1, let first = Day("\(text)-01"), text.utf8.count == 7 {
     guard isEnd else { return time.start(of: first) }
     let (year, month, _) = first.civil
-    return Day(month == 12 ? "\(fourDigits(year + 1))-01-01" : "\(text.prefix(5))\(twoDigits(month + 1))-01")
-      .map(time.start)
+    return Day(
+      month == 12 ? "\(fourDigits(year + 1))-01-01" : "\(text.prefix(5))\(twoDigits(month + 1))-01"
+    )
+    .map(time.start)
   }
   guard let day = Day(parts[0]) else { return nil }
   guard parts.count == 2 else { return edge(of: day, isEnd, time) }

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Archiving
 import Foundation
-import Publishing
+public import Publishing
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +21,7 @@ struct ListCommand: ParsableCommand {
   var format = ListFormat.table
 
   @Option(help: "found, published, score, source, event or language.")
-  var sort = SortOrder.found
+  var sort = StoryOrder.found
 
   @Flag(help: "In the opposite order.")
   var reverse = false
@@ -109,4 +109,4 @@ struct ListCommand: ParsableCommand {
 }
 
 extension ListFormat: ExpressibleByArgument {}
-extension SortOrder: ExpressibleByArgument {}
+extension StoryOrder: ExpressibleByArgument {}

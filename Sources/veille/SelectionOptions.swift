@@ -12,16 +12,20 @@ struct SelectionOptions: ParsableArguments {
       "Stories found since then: 7d, 36h, 2026-11-01, yesterday.", valueName: "time"))
   var since: String?
 
-  @Option(help: ArgumentHelp("Stories found until then; a day by itself is included.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Stories found until then; a day by itself is included.", valueName: "time"))
   var until: String?
 
-  @Option(help: ArgumentHelp("Language, by tag or English name: fr, Arabic.", valueName: "language"))
+  @Option(
+    help: ArgumentHelp("Language, by tag or English name: fr, Arabic.", valueName: "language"))
   var language: [String] = []
 
   @Option(help: ArgumentHelp("Event: ban, vendor_policy, deployment …", valueName: "event"))
   var event: [String] = []
 
-  @Option(help: ArgumentHelp("What it does to the use: restricts, expands, neutral.", valueName: "direction"))
+  @Option(
+    help: ArgumentHelp(
+      "What it does to the use: restricts, expands, neutral.", valueName: "direction"))
   var direction: [String] = []
 
   @Option(help: ArgumentHelp("A vendor, agency or place, or part of its name.", valueName: "name"))
@@ -91,7 +95,8 @@ struct SelectionOptions: ParsableArguments {
     return selection
   }
 
-  static func parse(_ text: String, _ option: String, now: Date, isEnd: Bool = false) throws -> Date {
+  static func parse(_ text: String, _ option: String, now: Date, isEnd: Bool = false) throws -> Date
+  {
     guard let date = moment(text, now: now, time: .local, isEnd: isEnd) else {
       throw ValidationError(
         "\(option) '\(text)' is no time; write 7d, 36h, yesterday, 2026-11-01 or 2026-11-01T09:30.")

@@ -19,7 +19,8 @@ struct StandardOutput {
     var written = 0
     while written < pending.count {
       let count = pending.withUnsafeBytes { bytes in
-        Foundation.write(STDOUT_FILENO, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+        Foundation.write(
+          STDOUT_FILENO, bytes.baseAddress?.advanced(by: written), bytes.count - written)
       }
       if count >= 0 {
         written += count
@@ -49,7 +50,9 @@ struct StandardOutput {
 /// closed stream still fails, as it must.
 func openClosedStreams() {
   signal(SIGPIPE, SIG_IGN)
-  for (stream, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDWR)]
+  for (stream, mode) in [
+    (STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDWR),
+  ]
   where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
     // open(2) gives the lowest free number: `stream`, as those below it are open by now.
     _ = open("/dev/null", mode)

@@ -12,9 +12,10 @@ struct Veille: AsyncParsableCommand {
       78 bad configuration, 128+n ended by signal n.
       """,
     version: "veille 0.1.0",
-    subcommands: [])
+    subcommands: [ListCommand.self, DigestCommand.self])
 
   static func main() async {
+    openClosedStreams()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
