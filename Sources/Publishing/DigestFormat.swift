@@ -25,7 +25,7 @@ public func render(_ digest: Digest, as format: DigestFormat) -> [UInt8] {
     case .text: textDigest(digest)
     case .json: jsonFeed(digest)
     case .atom: atomFeed(digest)
-    case .csv: csvTable(digest.groups)
+    case .csv: csvDigest(digest)
     case .opml: opml(digest)
     }
   return Array(text.utf8)

@@ -31,11 +31,6 @@ private func line(_ evidence: Verdict.Evidence) -> String {
   return words.isEmpty ? feature : feature + ": " + words.joined(separator: ", ")
 }
 
-private func unique(_ words: [String]) -> [String] {
-  var seen: Set<String> = []
-  return words.filter { seen.insert($0.lowercased()).inserted }
-}
-
 /// "+4.12", "−0.80": two decimals, without the detour over a formatter.
 private func signed(_ weight: Double) -> String {
   (weight < 0 ? "−" : "+") + decimal(abs(weight), places: 2)

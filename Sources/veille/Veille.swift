@@ -13,12 +13,15 @@ struct Veille: AsyncParsableCommand {
       """,
     version: "veille 0.1.0",
     subcommands: [
+      ListCommand.self,
+      DigestCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,
     ])
 
   static func main() async {
+    openClosedStreams()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

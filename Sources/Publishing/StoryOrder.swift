@@ -3,7 +3,7 @@ import Classifying
 
 /// In which order a list shows its stories. Ties go by time, newest first, and then by id, so that
 /// the same stories always come out in the same order.
-public enum SortOrder: String, Sendable, CaseIterable {
+public enum StoryOrder: String, Sendable, CaseIterable {
   /// Newest first, by the time Veille found them.
   case found
   /// Newest first, by the feed's word.
@@ -15,7 +15,7 @@ public enum SortOrder: String, Sendable, CaseIterable {
 }
 
 extension Sequence where Element == StoryGroup {
-  public func sorted(by order: SortOrder, reversed: Bool = false) -> [StoryGroup] {
+  public func sorted(by order: StoryOrder, reversed: Bool = false) -> [StoryGroup] {
     let sorted = self.sorted { left, right in
       let (left, right) = (left.lead, right.lead)
       switch order {
