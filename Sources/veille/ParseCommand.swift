@@ -1,11 +1,6 @@
 import ArgumentParser
+import Foundation
 import Parsing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 struct ParseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
