@@ -1,6 +1,6 @@
 /// What an element of HTML does to the text around it.
 enum HTMLTag: UInt8 {
-  case unknown, inline, void, lineBreak, block, paragraph, preformatted, cell, raw, hidden
+  case unknown, inline, void, lineBreak, block, paragraph, preformatted, cell, raw, frame, hidden
 
   /// - Parameter key: Up to eight letters of the name in lower case, the last one lowest.
   init(key: UInt64, length: Int) {
@@ -50,7 +50,8 @@ enum HTMLTag: UInt8 {
       add("p h1 h2 h3 h4 h5 h6 ul ol table blockquote", .paragraph)
       add("pre listing plaintext", .preformatted)
       add("td th mi mo mn mtext mrow msup msub mfrac msqrt desc title", .cell)
-      add("script style xmp iframe noembed noframes", .raw)
+      add("script style xmp noembed noframes", .raw)
+      add("iframe", .frame)
       add("head template noscript applet", .hidden)
     }
 
