@@ -1,1 +1,1 @@
-// Built next.
+// The run joins the steps here.
