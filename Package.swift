@@ -24,8 +24,11 @@ let package = Package(
 
     .target(name: "Fetching", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Parsing", dependencies: ["CXML"], swiftSettings: strict),
+    .target(name: "CFolding", exclude: ["generate.py", "traditional.txt"]),
+    .target(name: "CTopics", exclude: ["facial-recognition-policing.yaml"]),
     .target(
-      name: "Classifying", dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "Classifying",
+      dependencies: ["CFolding", "CTopics", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
       name: "Archiving",
@@ -48,7 +51,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
+    .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
+    .testTarget(
+      name: "FetchingTests", dependencies: ["Fetching", "StubServer"], swiftSettings: strict),
     .testTarget(name: "ParsingTests", dependencies: ["Parsing"], swiftSettings: strict),
     .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
     .testTarget(

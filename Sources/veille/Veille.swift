@@ -12,7 +12,13 @@ struct Veille: AsyncParsableCommand {
       78 bad configuration, 128+n ended by signal n.
       """,
     version: "veille 0.1.0",
-    subcommands: [ListCommand.self, DigestCommand.self])
+    subcommands: [
+      ListCommand.self,
+      DigestCommand.self,
+      ClassifyCommand.self,
+      EvaluateCommand.self,
+      TrainCommand.self,
+    ])
 
   static func main() async {
     openClosedStreams()
