@@ -1,2 +1,5 @@
-/// The text as search and grouping compare it.
-func searchable(_ text: String) -> [UInt8] { Array(text.lowercased().utf8) }
+import Classifying
+
+/// The text as search and grouping compare it: as the classifier does, without case, accents and
+/// script variants, with a blank, `,` or `.` between words.
+func searchable(_ text: String) -> [UInt8] { folded(text).bytes }
