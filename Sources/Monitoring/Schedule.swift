@@ -99,8 +99,8 @@ func jittered(_ interval: Double, id: String) -> Double {
 func fraction(of id: String) -> Double {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
-  // The low bits of short texts vary best.
-  return Double(hash &* 0x9e37_79b9_7f4a_7c15 >> 11) / Double(1 << 53)
+  // The low bits of short texts vary most: the product carries them upwards.
+  return Double((hash &* 0x9e37_79b9_7f4a_7c15) >> 11) / Double(1 << 53)
 }
 
 /// The first moment, at the earliest `date`, outside the hours and days in which the feed wants
