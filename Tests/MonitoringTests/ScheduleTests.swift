@@ -143,6 +143,20 @@ struct ScheduleAfterFailure {
     #expect(record.failingSince == noon)
   }
 
+  @Test func `a feed that cannot be reached is tried more often in the first days`() {
+    let outage = FetchOutcome.failed(FetchFailure(kind: .unresolvedHost, message: "no such host"))
+    var record = feedRecord()
+    var now = noon
+    var waits: [(at: Double, wait: Double)] = []
+    while now < noon + 10 * day {
+      record = record.after(outage, at: now)
+      waits.append((now.timeIntervalSince(noon), record.wait(from: now)))
+      now = record.nextDue ?? now
+    }
+    #expect(waits.filter { $0.at < 3 * day }.allSatisfy { $0.wait <= 4 * hour + 600 })
+    #expect(waits.last?.wait ?? 0 >= day)
+  }
+
   @Test func `a success ends it, and says nothing more of the error`() {
     let record = feedRecord().after(refusal(403), at: noon)
       .after(.fetched(response()), findings(), at: noon + hour)
