@@ -24,15 +24,20 @@ let package = Package(
 
     .target(name: "Fetching", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Parsing", dependencies: ["CXML"], swiftSettings: strict),
+    .target(name: "CFolding", exclude: ["generate.py", "traditional.txt"]),
+    .target(name: "CTopics", exclude: ["facial-recognition-policing.yaml"]),
     .target(
-      name: "Classifying", dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "Classifying",
+      dependencies: ["CFolding", "CTopics", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
       name: "Archiving",
       dependencies: ["Classifying", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
-      name: "Publishing", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),
+      name: "Publishing",
+      dependencies: ["Archiving", "Classifying", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(
       name: "Monitoring",
       dependencies: ["Fetching", "Parsing", "Classifying", "Archiving", "Publishing"],
@@ -46,7 +51,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
+    .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
+    .testTarget(
+      name: "FetchingTests", dependencies: ["Fetching", "StubServer"], swiftSettings: strict),
     .testTarget(name: "ParsingTests", dependencies: ["Parsing"], swiftSettings: strict),
     .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
     .testTarget(

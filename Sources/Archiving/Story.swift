@@ -34,6 +34,12 @@ public struct Story: Sendable, Equatable, Identifiable {
   /// Former headlines and summaries, oldest first.
   public var revisions: [Revision]
 
+  /// Of the version that wrote it.
+  var schema = storySchema
+  /// What a newer version wrote and this one does not understand: it survives a rewrite.
+  var unknownMembers: [UnknownMember] = []
+  var storedVerdicts: StoredVerdicts?
+
   public struct Source: Sendable, Equatable {
     public var feedID: String
     /// The outlet's name, from the subscription or else the feed.
@@ -44,10 +50,13 @@ public struct Story: Sendable, Equatable, Identifiable {
     public var found: Date
     /// ISO 3166 alpha-2, from the subscription.
     public var country: String?
+    /// Its headline, when another source's is the story's.
+    public var title: String?
+    var unknownMembers: [UnknownMember] = []
 
     public init(
       feedID: String, feedTitle: String, feedURL: String, entryID: String? = nil,
-      link: String? = nil, found: Date, country: String? = nil
+      link: String? = nil, found: Date, country: String? = nil, title: String? = nil
     ) {
       self.feedID = feedID
       self.feedTitle = feedTitle
@@ -56,6 +65,7 @@ public struct Story: Sendable, Equatable, Identifiable {
       self.link = link
       self.found = found
       self.country = country
+      self.title = title
     }
   }
 
@@ -64,6 +74,8 @@ public struct Story: Sendable, Equatable, Identifiable {
     public var summary: String
     /// When the text was replaced: our clock.
     public var replaced: Date
+    var unknownMembers: [UnknownMember] = []
+
     public init(title: String, summary: String, replaced: Date) {
       self.title = title
       self.summary = summary
@@ -71,7 +83,10 @@ public struct Story: Sendable, Equatable, Identifiable {
     }
   }
 
-  public var isFlagged: Bool { verdicts.contains(where: \.isFlagged) }
+  public var isFlagged: Bool {
+    verdicts.contains(where: \.isFlagged)
+      || storedVerdicts.map { $0.isFlagged && $0.verdicts == verdicts } ?? false
+  }
 
   /// The verdict to show: the highest tier, then the highest score.
   public var verdict: Verdict? {
@@ -100,4 +115,24 @@ public struct Story: Sendable, Equatable, Identifiable {
     self.verdicts = verdicts
     self.revisions = revisions
   }
+}
+
+/// A member of a JSON object that this version does not know, as it stood in the file.
+struct UnknownMember: Sendable, Equatable {
+  var key: String
+  var json: String
+
+  init(key: String, value: UnsafeBufferPointer<UInt8>) {
+    self.key = key
+    json = compacted(value)
+  }
+}
+
+/// Verdicts of a newer version as they stood in the file, for as long as they are still the story's.
+struct StoredVerdicts: Sendable, Equatable {
+  /// What this version understood of them.
+  var verdicts: [Verdict]
+  var json: String
+  /// What the newer version concluded.
+  var isFlagged = false
 }

@@ -5,8 +5,12 @@ public struct FetchRequest: Sendable, Equatable {
   /// An absolute http or https URL. May hold credentials; they are sent to this host only.
   public var url: String
   /// The validators of the last complete body, byte for byte as the server sent them.
+  /// Each character stands for one byte (Latin-1), as in `FetchResponse.headers`.
   public var etag: String?
   public var lastModified: String?
+
+  /// Whether the whole body is asked for, whatever the server believes we have.
+  public var isUnconditional: Bool { etag == nil && lastModified == nil }
 
   public init(
     feedID: String, url: String, etag: String? = nil, lastModified: String? = nil
@@ -24,9 +28,11 @@ public struct FetchResponse: Sendable, Equatable {
   /// The URL that gave this answer, after redirects, without credentials.
   public var finalURL: String
   public var redirects: [Redirect]
-  /// The last hop's headers in the order of arrival.
+  /// The last hop's headers in the order of arrival, each byte of a value as one character
+  /// (Latin-1), so that a validator can be sent back byte for byte.
   public var headers: [Header]
-  /// Decompressed; empty for 304.
+  /// Decompressed; empty for 304. Only the first kilobytes of an error page; what came of a body
+  /// that broke off or was too large.
   public var body: [UInt8]
   /// Bytes received on the wire, headers not counted.
   public var bytesReceived: Int
@@ -71,7 +77,11 @@ public struct FetchResponse: Sendable, Equatable {
   }
 }
 
-/// Why no usable answer came.
+/// Why no usable answer came. The values of `kind`:
+///
+/// - `held`: another feed of the host was told to wait in this run, so this one was not asked.
+/// - `cancelled`: the run was stopped or its time was up; nothing is known about the feed.
+/// - `truncated`: the answer broke off, or could not be decompressed to its end.
 public struct FetchFailure: Error, Sendable, Equatable {
   public var kind: Kind
   /// One sentence for the user, without secrets.
@@ -81,7 +91,7 @@ public struct FetchFailure: Error, Sendable, Equatable {
 
   public enum Kind: String, Sendable, CaseIterable {
     case invalidURL, blockedAddress, unresolvedHost, connectionFailed, tls, timeout, tooLarge
-    case truncated, tooManyRedirects, forbiddenRedirect, httpStatus, protocolError, cancelled
+    case truncated, tooManyRedirects, forbiddenRedirect, httpStatus, protocolError, held, cancelled
   }
 
   public init(kind: Kind, message: String, response: FetchResponse? = nil) {
@@ -93,7 +103,7 @@ public struct FetchFailure: Error, Sendable, Equatable {
 
 /// How one transfer ended.
 public enum FetchOutcome: Sendable, Equatable {
-  /// 200 or 226 with a complete body.
+  /// 200, 203 or 226 with a body that is complete as far as HTTP tells.
   case fetched(FetchResponse)
   /// 304 to a conditional request.
   case notModified(FetchResponse)

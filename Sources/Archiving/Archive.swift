@@ -1,0 +1,142 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The one writer of an archive. It holds the lock for as long as it lives, or until `close`.
+///
+/// `record(of:)`, `records()` and `seen(of:)` may be called from any thread; `commit` from one at a time.
+public final class Archive: Sendable {
+  private let disk: Disk
+  private let feeds: Mutex<FeedRecords>
+  private let seen: Mutex<SeenJournal>
+  private let writer: Mutex<ArchiveWriter>
+
+  /// Makes the directory when missing (0700), takes the lock, and puts right what a crash left.
+  public convenience init(at directory: String, now: Date) throws(ArchiveError) {
+    try self.init(at: directory, now: now, fault: nil)
+  }
+
+  init(at directory: String, now: Date, fault: FaultInjector?) throws(ArchiveError) {
+    disk = try Disk(creating: directory, fault: fault)
+    let lock = try ArchiveLock(disk, now: now)
+    try Manifest.check(disk, now: now)
+    try sweepTemporaries(disk)
+    var records = FeedRecords()
+    try records.load(disk, isWritable: true)
+    var seenEntries = SeenJournal()
+    try seenEntries.load(disk)
+    try StoryScan.mendTail(of: Layout.runs, disk)
+    try StoryScan.mendTail(of: Layout.feedback, disk)
+    let index = try StoryScan.index(disk)
+    feeds = Mutex(records)
+    seen = Mutex(seenEntries)
+    writer = Mutex(ArchiveWriter(disk: disk, lock: lock, index: index))
+  }
+
+  /// What is remembered of the feed, or `nil` when it is new or its line was written by a version this one cannot read.
+  public func record(of feedID: String) -> FeedRecord? {
+    feeds.withLock { $0.record(of: feedID) }
+  }
+
+  /// Sorted by id.
+  public func records() -> [FeedRecord] { feeds.withLock { $0.records() } }
+
+  /// What is known of the feed's entries; empty for a new feed.
+  public func seen(of feedID: String) -> SeenEntries {
+    seen.withLock { $0.entries(of: feedID) }
+  }
+
+  /// Commits a group: stories first, synced, then what was seen, then the feeds' records.
+  ///
+  /// A crash in between repeats work at the next run and loses nothing. The number of syncs depends on the days that are touched,
+  /// not on the number of feeds. After an error no further commit is accepted.
+  @discardableResult
+  public func commit(_ updates: [FeedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
+    let summary = try writer.withLock { (writer) throws(ArchiveError) in
+      try writer.commitStories(updates, now: now)
+    }
+    do throws(ArchiveError) {
+      try seen.withLock { (seen) throws(ArchiveError) in
+        try seen.commit(updates, disk)
+      }
+      try feeds.withLock { (feeds) throws(ArchiveError) in try feeds.commit(updates, disk) }
+    } catch {
+      writer.withLock { $0.fail(error) }
+      throw error
+    }
+    return summary
+  }
+
+  /// Appends one line to the run log.
+  public func appendRun(_ line: some Encodable) throws(ArchiveError) {
+    try append(line, to: Layout.runs)
+  }
+
+  private func append(_ line: some Encodable, to path: String) throws(ArchiveError) {
+    var text = RecordCoding.json(of: line)
+    text.append(0x0A)
+    try appendDurably(text, to: path, disk)
+  }
+
+  /// Tidies up and lets go of the lock. Nothing may be called after it.
+  public func close() throws(ArchiveError) {
+    try feeds.withLock { (feeds) throws(ArchiveError) in try feeds.compactIfWorthwhile(disk) }
+    try seen.withLock { (seen) throws(ArchiveError) in try seen.compactIfWorthwhile(disk) }
+    writer.withLock { $0.close() }
+  }
+}
+
+/// What one feed brought: committed as a whole, or asked for again.
+public struct FeedUpdate: Sendable {
+  public var record: FeedRecord
+  /// `nil` leaves what was seen as it is.
+  public var seen: SeenEntries?
+  /// New or changed, each with its id and the feed as its one source.
+  public var stories: [Story]
+
+  public init(record: FeedRecord, seen: SeenEntries? = nil, stories: [Story] = []) {
+    self.record = record
+    self.seen = seen
+    self.stories = stories
+  }
+}
+
+/// What became of the stories of a commit.
+public struct CommitSummary: Sendable, Equatable {
+  public var added = 0
+  /// A headline or summary changed.
+  public var revised = 0
+  /// Another source of a story that was known.
+  public var merged = 0
+  /// Known already, word for word.
+  public var known = 0
+  /// Stories that are flagged now and were not before.
+  public var flagged: [Story] = []
+  /// Stories whose new text is no longer flagged.
+  public var unflagged: [Story] = []
+  /// What else the user should hear of, such as a file that had to be put aside.
+  public var notices: [String] = []
+
+  public init() {}
+
+  public static func += (left: inout CommitSummary, right: CommitSummary) {
+    left.added += right.added
+    left.revised += right.revised
+    left.merged += right.merged
+    left.known += right.known
+    left.flagged += right.flagged
+    left.unflagged += right.unflagged
+    left.notices += right.notices
+  }
+}
+
+/// Temporaries of a run that did not end.
+private func sweepTemporaries(_ disk: Disk) throws(ArchiveError) {
+  for name in try disk.names(in: Layout.temporaries) where name.hasSuffix(".tmp") {
+    try disk.remove("\(Layout.temporaries)/\(name)")
+  }
+}

@@ -1,0 +1,83 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Commits stories to the files of their days.
+struct ArchiveWriter: ~Copyable {
+  private let disk: Disk
+  private var lock: ArchiveLock?
+  private var index: StoryIndex
+  /// The first error: the files are then as a crash would leave them, and only a new start may go on.
+  private var failure: ArchiveError?
+
+  init(disk: Disk, lock: consuming ArchiveLock, index: StoryIndex) {
+    self.disk = disk
+    self.lock = consume lock
+    self.index = index
+  }
+
+  mutating func fail(_ error: ArchiveError) { failure = failure ?? error }
+
+  mutating func close() { lock = nil }
+
+  mutating func commitStories(
+    _ updates: [FeedUpdate], now: Date
+  ) throws(ArchiveError) -> CommitSummary {
+    if let failure { throw failure }
+    do throws(ArchiveError) {
+      var plan = CommitPlan(disk: disk)
+      for update in updates {
+        for story in update.stories { try plan.add(story, index, now: now) }
+      }
+      try write(&plan)
+      return plan.summary
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// Lines first, then documents: a story that moves from one to the other is in both for a moment, never in none.
+  private mutating func write(_ plan: inout CommitPlan) throws(ArchiveError) {
+    for (day, stories) in plan.lines.sorted(by: { $0.key < $1.key }) {
+      var text: [UInt8] = []
+      var offsets: [Int] = []
+      for story in stories {
+        offsets.append(text.count)
+        appendJSON(of: story, to: &text)
+        text.append(0x0A)
+      }
+      try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
+      let start = try appendDurably(text, to: Layout.stories(day), disk)
+      for (story, offset) in zip(stories, offsets) {
+        index.insert(story, at: .init(day: day, isFlagged: false, offset: start + offset))
+      }
+    }
+    for (day, document) in plan.documents.sorted(by: { $0.key < $1.key }) {
+      try disk.makeDirectories(Layout.year(of: day, in: Layout.flagged))
+      if plan.damagedDays.contains(day) {
+        plan.summary.notices.append(try putAside(Layout.flagged(day), disk))
+      }
+      try disk.replace(Layout.flagged(day), with: document.json)
+    }
+    for story in plan.flagged {
+      index.insert(story, at: .init(day: Day(containing: story.found), isFlagged: true, offset: 0))
+    }
+  }
+}
+
+/// Moves a file that cannot be read out of the way, never over another; returns what to tell the user.
+func putAside(_ path: String, _ disk: Disk) throws(ArchiveError) -> String {
+  try disk.makeDirectory(Layout.aside)
+  let name = path.split(separator: "/").joined(separator: "-")
+  var target = "\(Layout.aside)/\(name)"
+  var number = 1
+  while try disk.status(target) != nil {
+    number += 1
+    target = "\(Layout.aside)/\(number)-\(name)"
+  }
+  try disk.rename(path, to: target)
+  return "\(disk.fullPath(path)) could not be read and was put aside as \(target)"
+}

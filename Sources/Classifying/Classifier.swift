@@ -1,0 +1,306 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Foundation
+#endif
+
+/// Says of a story what the topics say of it. Compiled once; any number of threads may share it.
+public struct Classifier: Sendable {
+  public let topics: [Topic]
+  let index: PhraseIndex
+  let scorers: [Scorer]
+  let versions: [String]
+  private let gates: [Gate]
+
+  public init(topics: [Topic]) {
+    self.topics = topics
+    let plan = GatePlan(topics)
+    gates = plan.gates
+    index = PhraseIndex(topics) { plan.bits[$0][$1] }
+    scorers = topics.map(Scorer.init)
+    versions = topics.map(\.fingerprint)
+  }
+
+  /// The topics compiled into the program.
+  public static func builtIn() -> Classifier { Classifier(topics: Topic.builtIn) }
+
+  /// One verdict per topic that says *flagged* or *possible*, and of every topic when `includingNone`.
+  /// - Parameter language: what the feed says, a weak hint.
+  public func verdicts(
+    title: String, summary: String, content: String = "", language: String? = nil,
+    includingNone: Bool = false
+  ) -> [Verdict] {
+    var workspace = Workspace()
+    return verdicts(
+      title: title, summary: summary, content: content, language: language,
+      includingNone: includingNone, in: &workspace)
+  }
+
+  /// The same with buffers that are used again, for long streams of stories.
+  public func verdicts(
+    title: String, summary: String, content: String = "", language: String? = nil,
+    includingNone: Bool = false, in workspace: inout Workspace
+  ) -> [Verdict] {
+    var (title, summary, content) = (title, summary, content)
+    return title.withUTF8 { title in
+      summary.withUTF8 { summary in
+        content.withUTF8 { content in
+          verdicts(
+            Fields(title: title, summary: summary, content: content), language: language,
+            includingNone: includingNone, in: &workspace)
+        }
+      }
+    }
+  }
+
+  func verdicts(
+    _ fields: Fields, language: String?, includingNone: Bool, in workspace: inout Workspace
+  ) -> [Verdict] {
+    scan(fields, &workspace)
+    var verdicts: [Verdict] = []
+    var story: StoryReading?
+    for topic in topics.indices {
+      if gates[topic].isOpen(workspace.seen) {
+        let reading = story ?? StoryReading(fields, workspace, language)
+        story = reading
+        let verdict = judge(topic, reading, workspace.hits)
+        if includingNone || verdict.tier != .none { verdicts.append(verdict) }
+      } else if includingNone {
+        verdicts.append(nothing(topic))
+      }
+    }
+    return verdicts
+  }
+
+  /// The values of a topic's features, in the order of `Topic.allFeatures`; all zero when nothing speaks for it.
+  func featureValues(topic: Int, title: String, summary: String, content: String) -> [Double] {
+    var workspace = Workspace()
+    var (title, summary, content) = (title, summary, content)
+    return title.withUTF8 { title in
+      summary.withUTF8 { summary in
+        content.withUTF8 { content in
+          let fields = Fields(title: title, summary: summary, content: content)
+          scan(fields, &workspace)
+          guard gates[topic].isOpen(workspace.seen) else {
+            return Array(repeating: 0, count: topics[topic].allFeatures.count)
+          }
+          let story = StoryReading(fields, workspace, nil)
+          let reading = read(topic, story, workspace.hits)
+          return scorers[topic].values(scorers[topic].find(reading))
+        }
+      }
+    }
+  }
+
+  // MARK: One pass over the text
+
+  /// The fields' UTF-8.
+  struct Fields {
+    var title: UnsafeBufferPointer<UInt8>
+    var summary: UnsafeBufferPointer<UInt8>
+    var content: UnsafeBufferPointer<UInt8>
+  }
+
+  /// Buffers that one story leaves for the next.
+  public struct Workspace {
+    var folder = Folder(keepsOrigins: false)
+    var fieldEnds: [Int] = []
+    var hits: [RawHit] = []
+    /// Which of the gates' bits were met.
+    var seen: UInt64 = 0
+
+    public init() {}
+  }
+
+  /// How much of a story is read: whole titles, and the beginning of what follows. Long texts wander off the topic.
+  static let titleWords = 60
+  static let bodyWords = 150
+
+  static func fold(_ fields: Fields, _ folder: inout Folder, _ fieldEnds: inout [Int]) {
+    folder.reset()
+    fieldEnds.removeAll(keepingCapacity: true)
+    folder.fold(fields.title, words: titleWords)
+    folder.endField()
+    fieldEnds.append(folder.count)
+    let left = folder.fold(fields.summary, words: bodyWords)
+    folder.endField()
+    fieldEnds.append(folder.count)
+    if left > 0 { folder.fold(fields.content, words: left) }
+    folder.endField()
+    fieldEnds.append(folder.count)
+  }
+
+  private func scan(_ fields: Fields, _ workspace: inout Workspace) {
+    Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
+    workspace.hits.removeAll(keepingCapacity: true)
+    let folder = workspace.folder
+    var seen: UInt64 = 0
+    var hits = workspace.hits
+    workspace.hits = []
+    let count = folder.count
+    folder.bytes.withUnsafeBufferPointer { text in
+      index.trie.nodes.withUnsafeBufferPointer { nodes in
+        index.trie.labels.withUnsafeBufferPointer { labels in
+          index.trie.entries.withUnsafeBufferPointer { entries in
+            for position in 0..<folder.startCount {
+              let start = Int(folder.starts[position])
+              index.trie.walk(text, count, from: start, nodes, labels, entries) { accepts, end in
+                for accept in accepts {
+                  let id = index.trie.accepts[accept]
+                  note(id, start, end, text, count, false, &hits, &seen)
+                }
+              }
+              let first = text[start]
+              if first >= 0xD7 && first <= 0xD9 {
+                Clitics.entries(text, count, start) { inside in
+                  index.trie.walk(text, count, from: inside, nodes, labels, entries) {
+                    accepts, end in
+                    for accept in accepts {
+                      let id = index.trie.accepts[accept]
+                      note(id, inside, end, text, count, true, &hits, &seen)
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      index.inner.scan(text, count) { id, start, end in
+        note(id, start, end, text, count, false, &hits, &seen)
+      }
+    }
+    workspace.hits = hits
+    workspace.seen = seen
+  }
+
+  @inline(__always)
+  private func note(
+    _ id: UInt32, _ start: Int, _ end: Int, _ text: UnsafeBufferPointer<UInt8>, _ count: Int,
+    _ isAfterClitic: Bool, _ hits: inout [RawHit], _ seen: inout UInt64
+  ) {
+    let use = index.uses[Int(id)]
+    if use.endsWord, end < count {
+      let next = text[end]
+      let isEdge =
+        Separator.isSeparator(next) || (next < 0x80) != (text[end - 1] < 0x80) || next >= 0xE3
+      if !isEdge { return }
+    }
+    if isAfterClitic, !use.mayFollowClitic { return }
+    hits.append(RawHit(use: id, start: UInt32(start), end: UInt32(end)))
+    seen |= use.gate
+  }
+
+  // MARK: The rare story that may be on a topic
+
+  func read(_ topic: Int, _ story: StoryReading, _ hits: [RawHit]) -> Reading {
+    Reader(
+      index: index, topicIndex: topic, topic: topics[topic], layout: story.layout,
+      languages: story.languages
+    ).read(hits)
+  }
+
+  private func nothing(_ topic: Int) -> Verdict {
+    Verdict(
+      topic: topics[topic].id, tier: .none, score: probability(scorers[topic].bias),
+      version: versions[topic])
+  }
+
+  private func judge(_ number: Int, _ story: StoryReading, _ hits: [RawHit]) -> Verdict {
+    let topic = topics[number]
+    let reading = read(number, story, hits)
+    let found = scorers[number].find(reading)
+    let isCoreNamed = zip(scorers[number].terms, found).contains { $0.sign > 0 && $1 != nil }
+    guard isCoreNamed else { return nothing(number) }
+    let score = probability(scorers[number].logOdds(found))
+    let tier: Verdict.Tier =
+      score >= topic.thresholds.flagged
+      ? .flagged : score >= topic.thresholds.possible ? .possible : .none
+    var verdict = Verdict(topic: topic.id, tier: tier, score: score, version: versions[number])
+    let witness = Witness(story: story, topic: topic, scorer: scorers[number])
+    verdict.evidence = witness.evidence(found)
+    if tier != .none { verdict.actors = witness.actors(reading) }
+    if tier == .flagged, let event = EventReader(topic: topic, reading: reading).primary() {
+      verdict.event = event.id
+      verdict.direction = event.direction
+    }
+    return verdict
+  }
+
+  private func probability(_ logOdds: Double) -> Double {
+    (1000 / (1 + exp(-logOdds))).rounded() / 1000
+  }
+}
+
+/// The story folded again with its origins, for the few that need them.
+struct StoryReading {
+  let layout: StoryLayout
+  let origins: [(start: UInt32, end: UInt32)]
+  let fields: Classifier.Fields
+  let languages: LanguageSet
+
+  init(_ fields: Classifier.Fields, _ workspace: Classifier.Workspace, _ declared: String?) {
+    self.fields = fields
+    var folder = Folder(keepsOrigins: true)
+    var fieldEnds: [Int] = []
+    Classifier.fold(fields, &folder, &fieldEnds)
+    layout = StoryLayout(folder, fieldEnds: fieldEnds)
+    origins = folder.origins
+    let identified = identifyLanguage(
+      title: String(decoding: fields.title, as: UTF8.self),
+      summary: String(decoding: fields.summary, as: UTF8.self), declared: declared)
+    let heard = LanguageSet(relativesOf: identified ?? "")
+    languages = declared.map { heard.union(LanguageSet(relativesOf: $0)) } ?? heard
+  }
+}
+
+/// Which concepts must be met before a topic is read closely: any core phrase, or all parts of a core made of others.
+struct Gate: Sendable {
+  var alternatives: [UInt64]
+  @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
+    for needed in alternatives where seen & needed == needed { return true }
+    return false
+  }
+}
+
+private struct GatePlan {
+  /// By topic and concept.
+  var bits: [[UInt64]] = []
+  var gates: [Gate] = []
+
+  init(_ topics: [Topic]) {
+    var used: UInt64 = 0
+    /// The last bit serves all that find none left: the gate opens a little too often, never too seldom.
+    func next() -> UInt64 {
+      defer { used += 1 }
+      return 1 << min(used, 63)
+    }
+    for topic in topics {
+      var own = [UInt64](repeating: 0, count: topic.concepts.count)
+      var gate = Gate(alternatives: [])
+      func give(_ bit: UInt64, to concept: Int) {
+        own[concept] |= bit
+        for part in topic.concepts[concept].anyOf + topic.concepts[concept].allOf {
+          give(bit, to: part)
+        }
+      }
+      for (index, concept) in topic.concepts.enumerated() where concept.role == .core {
+        if concept.allOf.isEmpty {
+          let bit = next()
+          give(bit, to: index)
+          gate.alternatives.append(bit)
+        } else {
+          var needed: UInt64 = 0
+          for part in concept.allOf {
+            let bit = next()
+            give(bit, to: part)
+            needed |= bit
+          }
+          gate.alternatives.append(needed)
+        }
+      }
+      bits.append(own)
+      gates.append(gate)
+    }
+  }
+}

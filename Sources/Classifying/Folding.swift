@@ -1,0 +1,417 @@
+internal import CFolding
+
+/// Text made ready for comparison: compatibility forms, case, accents, Arabic and Han variants, HTML leftovers and
+/// invisible characters are gone, and only three separators are left: a blank within a clause, `,` between clauses,
+/// `.` between sentences, never two in a row.
+public struct FoldedText: Sendable, Equatable {
+  /// UTF-8.
+  public let bytes: [UInt8]
+  /// Where each word begins. In scripts without blanks between words (Han, kana, Hangul, Thai, Lao, Khmer, Burmese)
+  /// every character begins one.
+  public let wordStarts: [Int]
+  /// For each folded byte, the UTF-8 range of the original character it comes from.
+  let origins: [(start: UInt32, end: UInt32)]
+
+  public static func == (left: FoldedText, right: FoldedText) -> Bool { left.bytes == right.bytes }
+
+  /// The folded text as a string.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The UTF-8 offsets in the original text that a range of folded bytes covers.
+  public func originalRange(of range: Range<Int>) -> Range<Int> {
+    guard !range.isEmpty, range.upperBound <= origins.count else {
+      let place = range.lowerBound < origins.count ? Int(origins[range.lowerBound].start) : 0
+      return place..<place
+    }
+    return Int(origins[range.lowerBound].start)..<Int(origins[range.upperBound - 1].end)
+  }
+}
+
+/// Folds a text for comparison, search and grouping.
+public func folded(_ text: String) -> FoldedText {
+  var text = text
+  return text.withUTF8 { source in
+    var folder = Folder(keepsOrigins: true)
+    folder.fold(source)
+    folder.endField()
+    return FoldedText(
+      bytes: Array(folder.bytes[..<folder.count]),
+      wordStarts: folder.starts[..<folder.startCount].map(Int.init),
+      origins: folder.origins)
+  }
+}
+
+enum Separator {
+  static let word = UInt8(ascii: " ")
+  static let clause = UInt8(ascii: ",")
+  static let sentence = UInt8(ascii: ".")
+  /// `.` is the greatest of the three, and every letter and digit is greater.
+  @inline(__always) static func isSeparator(_ byte: UInt8) -> Bool { byte <= sentence }
+}
+
+/// How the characters of a script stand together.
+enum Script {
+  static let none: UInt8 = 0
+  static let latin: UInt8 = 1
+  static let hebrew: UInt8 = 4
+  /// From here on every character begins a word.
+  static let unspaced: UInt8 = 7
+
+  /// The script of a UTF-8 sequence by its first two bytes.
+  @inline(__always) static func of(_ first: UInt8, _ second: UInt8) -> UInt8 {
+    switch first {
+    case ..<0xCE: latin
+    case 0xCE, 0xCF: 2
+    case 0xD0...0xD3: 3
+    case 0xD4, 0xD5: 6
+    case 0xD6: second < 0xB0 ? 6 : hebrew
+    case 0xD7: hebrew
+    case 0xD8...0xDD: 5
+    case 0xE0: second < 0xB8 ? 6 : 7
+    case 0xE1:
+      switch second {
+      case 0x80, 0x81, 0x9E, 0x9F: 7
+      case 0x84...0x87: 9
+      case 0xB8...0xBB: latin
+      case 0xBC...0xBF: 2
+      default: 6
+      }
+    case 0xEA: second < 0xB0 ? 6 : 9
+    case 0xEB...0xED: 9
+    case 0xE3...0xE9, 0xEF, 0xF0...0xFF: 8
+    default: 6
+    }
+  }
+}
+
+/// Folds fields one after another into one buffer that is used again for the next story.
+struct Folder {
+  private(set) var bytes: [UInt8] = []
+  private(set) var count = 0
+  private(set) var starts: [UInt32] = []
+  private(set) var startCount = 0
+  private(set) var origins: [(start: UInt32, end: UInt32)] = []
+  let keepsOrigins: Bool
+
+  init(keepsOrigins: Bool) { self.keepsOrigins = keepsOrigins }
+
+  mutating func reset() {
+    count = 0
+    startCount = 0
+    origins.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends a sentence, so that nothing matches across fields.
+  mutating func endField() {
+    guard count > 0 else { return }
+    if Separator.isSeparator(bytes[count - 1]) {
+      bytes[count - 1] = Separator.sentence
+    } else {
+      bytes[count] = Separator.sentence
+      count += 1
+      if keepsOrigins { origins.append(origins.last.map { ($0.end, $0.end) } ?? (0, 0)) }
+    }
+  }
+
+  /// - Parameter words: how many words to read at most; two characters of an unspaced script count as one.
+  /// - Returns: how many words are left.
+  @discardableResult
+  mutating func fold(_ source: UnsafeBufferPointer<UInt8>, words: Int = .max / 4) -> Int {
+    let needed = count + source.count * 2 + 16
+    if bytes.count < needed {
+      bytes.append(contentsOf: repeatElement(0, count: needed * 2 - bytes.count))
+      starts.append(contentsOf: repeatElement(0, count: needed * 2 - starts.count))
+    }
+    var halfWords = words * 2
+    if keepsOrigins {
+      run(source, keeping: true, &halfWords)
+    } else {
+      run(source, keeping: false, &halfWords)
+    }
+    return max(0, halfWords / 2)
+  }
+
+  @inline(__always)
+  private mutating func run(
+    _ source: UnsafeBufferPointer<UInt8>, keeping: Bool, _ halfWords: inout Int
+  ) {
+    var pass = FoldingPass(source: source, keeping: keeping, count: count, starts: startCount)
+    pass.halfWords = halfWords
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      starts.withUnsafeMutableBufferPointer { starts in
+        pass.run(into: bytes, starts)
+      }
+    }
+    count = pass.count
+    startCount = pass.startCount
+    halfWords = pass.halfWords
+    if keeping { origins.append(contentsOf: pass.origins) }
+  }
+}
+
+/// One walk over the bytes of one field.
+private struct FoldingPass {
+  let source: UnsafeBufferPointer<UInt8>
+  let keeping: Bool
+  let fieldStart: Int
+  var count: Int
+  var startCount: Int
+  var halfWords = 0
+  var script = Script.none
+  var wordStart = 0
+  var origins: [(start: UInt32, end: UInt32)] = []
+
+  init(source: UnsafeBufferPointer<UInt8>, keeping: Bool, count: Int, starts: Int) {
+    self.source = source
+    self.keeping = keeping
+    self.fieldStart = count
+    self.count = count
+    self.startCount = starts
+  }
+
+  @inline(__always)
+  mutating func run(
+    into bytes: UnsafeMutableBufferPointer<UInt8>, _ starts: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    let end = source.count
+    var at = 0
+    let table = asciiFolding
+    table.withUnsafeBufferPointer { ascii in
+      while at < end, halfWords > 0 {
+        let byte = source[at]
+        if byte < 0x80 {
+          let plain = ascii[Int(byte)]
+          if plain > Separator.sentence {
+            if script != Script.latin { begin(Script.latin, starts) }
+            bytes[count] = plain
+            count += 1
+            if keeping { origins.append((UInt32(at), UInt32(at + 1))) }
+            at += 1
+          } else {
+            at += punctuation(byte, plain, at, bytes, starts)
+          }
+        } else {
+          at += scalar(byte, at, bytes, starts)
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func begin(_ next: UInt8, _ starts: UnsafeMutableBufferPointer<UInt32>) {
+    starts[startCount] = UInt32(truncatingIfNeeded: count)
+    startCount += 1
+    halfWords -= next < Script.unspaced ? 2 : 1
+    wordStart = count
+    script = next
+  }
+
+  @inline(__always)
+  private mutating func separate(
+    _ separator: UInt8, _ at: Int, _ length: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    script = Script.none
+    guard count > fieldStart else { return }
+    if Separator.isSeparator(bytes[count - 1]) {
+      bytes[count - 1] = max(bytes[count - 1], separator)
+      if keeping { origins[origins.count - 1].end = UInt32(at + length) }
+    } else {
+      bytes[count] = separator
+      count += 1
+      if keeping { origins.append((UInt32(at), UInt32(at + length))) }
+    }
+  }
+
+  /// - Returns: how many source bytes were read.
+  private mutating func punctuation(
+    _ byte: UInt8, _ separator: UInt8, _ at: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>,
+    _ starts: UnsafeMutableBufferPointer<UInt32>
+  ) -> Int {
+    let next = at + 1 < source.count ? source[at + 1] : UInt8(ascii: " ")
+    switch byte {
+    case UInt8(ascii: "."):
+      // "U.S. police", "3.5" and "example.org" do not end a sentence.
+      let ends =
+        !(asciiFolding[Int(next & 0x7F)] > Separator.sentence && next < 0x80)
+        && (count - wordStart > 2 || script != Script.latin)
+      separate(ends ? Separator.sentence : Separator.word, at, 1, bytes)
+      return 1
+    case UInt8(ascii: "\""), UInt8(ascii: "'"):
+      // Hebrew writes acronyms with a quotation mark inside.
+      if script == Script.hebrew, next == 0xD7 { return 1 }
+      separate(Separator.word, at, 1, bytes)
+      return 1
+    case UInt8(ascii: "&"):
+      return entity(at, bytes, starts)
+    case UInt8(ascii: "<"):
+      return tag(at, bytes)
+    default:
+      separate(separator, at, 1, bytes)
+      return 1
+    }
+  }
+
+  @inline(__always)
+  private mutating func scalar(
+    _ first: UInt8, _ at: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>,
+    _ starts: UnsafeMutableBufferPointer<UInt32>
+  ) -> Int {
+    let (value, length) = decodeScalar(source, at)
+    guard length > 0 else {
+      separate(Separator.word, at, 1, bytes)
+      return 1
+    }
+    if value >= 0x1100, value <= 0x1112,
+      let (syllable, jamo) = hangulSyllable(value, source, at + length)
+    {
+      emitKept(
+        0xE0 | UInt8(syllable >> 12), 0x80 | UInt8(syllable >> 6 & 0x3F),
+        0x80 | UInt8(syllable & 0x3F), at, length + jamo, bytes, starts)
+      return length + jamo
+    }
+    emit(folding_of(value), at, length, bytes, starts)
+    return length
+  }
+
+  /// Writes what a scalar of `length` source bytes folds to.
+  @inline(__always)
+  private mutating func emit(
+    _ entry: UInt32, _ at: Int, _ length: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>,
+    _ starts: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    if entry == 0 {
+      let first = source[at]
+      let kind = Script.of(first, source[at + 1])
+      if kind != script || kind >= Script.unspaced { begin(kind, starts) }
+      for offset in 0..<length { bytes[count + offset] = source[at + offset] }
+      wrote(length, at, length)
+    } else if entry > 0x1F {
+      let first = UInt8(truncatingIfNeeded: entry)
+      let kind = Script.of(first, UInt8(truncatingIfNeeded: entry >> 8))
+      if kind != script || kind >= Script.unspaced { begin(kind, starts) }
+      var rest = entry
+      var written = 0
+      while rest != 0 {
+        bytes[count + written] = UInt8(truncatingIfNeeded: rest)
+        rest >>= 8
+        written += 1
+      }
+      wrote(written, at, length)
+    } else {
+      mark(entry, at, length, bytes)
+    }
+  }
+
+  @inline(__always)
+  private mutating func wrote(_ written: Int, _ at: Int, _ length: Int) {
+    count += written
+    if keeping {
+      for _ in 0..<written { origins.append((UInt32(at), UInt32(at + length))) }
+    }
+  }
+
+  private mutating func emitKept(
+    _ first: UInt8, _ second: UInt8, _ third: UInt8, _ at: Int, _ length: Int,
+    _ bytes: UnsafeMutableBufferPointer<UInt8>, _ starts: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    begin(Script.of(first, second), starts)
+    bytes[count] = first
+    bytes[count + 1] = second
+    bytes[count + 2] = third
+    wrote(3, at, length)
+  }
+
+  private mutating func mark(
+    _ entry: UInt32, _ at: Int, _ length: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    switch Int(entry) {
+    case FOLDING_WORD:
+      // Typographic quotation marks inside a Hebrew acronym.
+      if script == Script.hebrew, length == 3, at + 3 < source.count, source[at + 3] == 0xD7,
+        source[at] == 0xE2, source[at + 1] == 0x80
+      {
+        return
+      }
+      separate(Separator.word, at, length, bytes)
+    case FOLDING_CLAUSE: separate(Separator.clause, at, length, bytes)
+    case FOLDING_SENTENCE: separate(Separator.sentence, at, length, bytes)
+    case FOLDING_VOICE, FOLDING_HALF_VOICE:
+      // か and a voicing mark are が: the next scalar, or the one after it.
+      if count >= fieldStart + 3, bytes[count - 3] == 0xE3 {
+        let step: UInt8 = Int(entry) == FOLDING_VOICE ? 1 : 2
+        if bytes[count - 1] < 0xBF - step {
+          bytes[count - 1] += step
+        } else {
+          bytes[count - 1] = bytes[count - 1] &+ step &- 0x40
+          bytes[count - 2] += 1
+        }
+        if keeping {
+          for back in 1...3 { origins[origins.count - back].end = UInt32(at + length) }
+        }
+      }
+    default: break
+    }
+  }
+
+  /// `&amp;`, `&#233;`, `&eacute;`, also written twice over (`&amp;eacute;`).
+  private mutating func entity(
+    _ at: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>,
+    _ starts: UnsafeMutableBufferPointer<UInt32>
+  ) -> Int {
+    var from = at + 1
+    for _ in 0..<2 where startsWith("amp;", from) { from += 4 }
+    guard let (entry, length) = htmlEntity(source, from) else {
+      separate(Separator.word, at, from - at, bytes)
+      return from - at
+    }
+    let whole = from + length - at
+    if entry > 0x1F {
+      let kind = Script.of(
+        UInt8(truncatingIfNeeded: entry), UInt8(truncatingIfNeeded: entry >> 8))
+      if kind != script || kind >= Script.unspaced { begin(kind, starts) }
+      var rest = entry
+      var written = 0
+      while rest != 0 {
+        bytes[count + written] = UInt8(truncatingIfNeeded: rest)
+        rest >>= 8
+        written += 1
+      }
+      wrote(written, at, whole)
+    } else {
+      mark(entry, at, whole, bytes)
+    }
+    return whole
+  }
+
+  private func startsWith(_ text: StaticString, _ at: Int) -> Bool {
+    guard at + text.utf8CodeUnitCount <= source.count else { return false }
+    for offset in 0..<text.utf8CodeUnitCount
+    where source[at + offset] | 0x20 != text.utf8Start[offset] | 0x20 { return false }
+    return true
+  }
+
+  /// A leftover tag separates words; a stray `<` separates clauses.
+  private mutating func tag(_ at: Int, _ bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let next = at + 1 < source.count ? source[at + 1] : 0
+    if next == UInt8(ascii: "/") || (next | 0x20 >= 0x61 && next | 0x20 <= 0x7A) {
+      for end in at..<min(source.count, at + 400) where source[end] == UInt8(ascii: ">") {
+        separate(Separator.word, at, end + 1 - at, bytes)
+        return end + 1 - at
+      }
+    }
+    separate(Separator.clause, at, 1, bytes)
+    return 1
+  }
+}
+
+/// What each ASCII byte folds to; a separator or a deleted byte is not greater than `.`.
+private let asciiFolding: [UInt8] = (0..<128).map { value in
+  let entry = folding_of(UInt32(value))
+  switch Int(entry) {
+  case FOLDING_KEEP: return UInt8(value)
+  case FOLDING_CLAUSE: return Separator.clause
+  case FOLDING_SENTENCE: return Separator.sentence
+  case 7...: return UInt8(truncatingIfNeeded: entry)
+  default: return Separator.word
+  }
+}

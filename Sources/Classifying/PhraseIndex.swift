@@ -1,0 +1,91 @@
+/// All phrases of all topics, compiled once for one pass over a text.
+struct PhraseIndex: Sendable {
+  /// A part of a phrase that ends at a place in the text.
+  struct PartUse: Sendable {
+    var phrase: UInt32
+    var part: UInt8
+    var endsWord: Bool
+    /// Must it begin where a word begins? Only asked of parts found inside words.
+    var mayFollowClitic: Bool
+    /// What it may contribute to; see ``Classifier``.
+    var gate: UInt64
+  }
+
+  struct CompiledPhrase: Sendable {
+    var topic: Int
+    var target: Topic.Phrase.Target
+    var languages: LanguageSet
+    var weight: Double
+    var gaps: [PhrasePattern.Gap]
+    var extends: Bool
+  }
+
+  let phrases: [CompiledPhrase]
+  let uses: [PartUse]
+  let trie: PhraseTrie
+  let inner: InnerWords
+
+  /// - Parameter gate: the bits of a concept of a topic.
+  init(_ topics: [Topic], gate: (_ topic: Int, _ concept: Int) -> UInt64) {
+    var phrases: [CompiledPhrase] = []
+    var uses: [PartUse] = []
+    var leading: [(bytes: [UInt8], id: UInt32)] = []
+    var within: [(bytes: [UInt8], id: UInt32)] = []
+    for (topicIndex, topic) in topics.enumerated() {
+      for phrase in topic.phrases {
+        let bits: UInt64 =
+          if case .concept(let concept) = phrase.target { gate(topicIndex, concept) } else { 0 }
+        let latin = phrase.pattern.parts.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
+        let index = UInt32(phrases.count)
+        phrases.append(
+          CompiledPhrase(
+            topic: topicIndex, target: phrase.target,
+            languages: latin ? LanguageSet(relativesOf: phrase.language) : .all,
+            weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
+            extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false))
+        for (number, part) in phrase.pattern.parts.enumerated() {
+          let bytes = Clitics.withoutArticles(part.bytes)
+          let first = bytes[0]
+          for spelling in Self.spellings(of: bytes) {
+            let use = PartUse(
+              phrase: index, part: UInt8(number),
+              endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(spelling),
+              mayFollowClitic: (first == 0xD7 || first == 0xD8 || first == 0xD9)
+                && spelling.count >= 6,
+              // All parts are needed, so the last may speak for them.
+              gate: number + 1 == phrase.pattern.parts.count ? bits : 0)
+            uses.append(use)
+            let id = UInt32(uses.count - 1)
+            if part.isAnchoredAtStart || Self.startsUnspaced(spelling) {
+              leading.append((spelling, id))
+            } else {
+              within.append((spelling, id))
+            }
+          }
+        }
+      }
+    }
+    self.phrases = phrases
+    self.uses = uses
+    trie = PhraseTrie(leading)
+    inner = InnerWords(within)
+  }
+
+  private static func startsUnspaced(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 1 && Script.of(bytes[0], bytes[1]) >= Script.unspaced
+  }
+
+  private static func endsUnspaced(_ bytes: [UInt8]) -> Bool {
+    guard let start = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }), start + 1 < bytes.count else {
+      return false
+    }
+    return Script.of(bytes[start], bytes[start + 1]) >= Script.unspaced
+  }
+
+  /// With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
+  private static func spellings(of bytes: [UInt8]) -> [[UInt8]] {
+    guard let blank = bytes.firstIndex(of: Separator.word), endsUnspaced(Array(bytes[..<blank]))
+    else { return [bytes] }
+    return [bytes, bytes.filter { $0 != Separator.word }]
+  }
+}

@@ -1,0 +1,263 @@
+/// The words of one story that matter to one topic, concept by concept.
+struct Reading {
+  /// One place where a concept is named.
+  struct Hit {
+    /// Folded bytes from the first part to the end of the last.
+    var start: Int
+    var end: Int
+    var field: Int
+    var sentence: Int
+    var strength: Double
+    var languages: LanguageSet
+    /// The parts, where words stand between them.
+    var parts: [Range<Int>]
+
+    func overlaps(_ other: Hit) -> Bool {
+      parts.contains { part in other.parts.contains { $0.overlaps(part) } }
+    }
+
+    /// Do all its parts stand within parts of another?
+    func isWithin(_ other: Hit) -> Bool {
+      parts.allSatisfy { part in
+        other.parts.contains {
+          $0.lowerBound <= part.lowerBound && part.upperBound <= $0.upperBound
+        }
+      }
+    }
+  }
+
+  /// By concept.
+  var hits: [[Hit]]
+  /// By actor.
+  var actorHits: [[Hit]]
+}
+
+/// A part of a phrase, as the one pass found it.
+struct RawHit {
+  var use: UInt32
+  var start: UInt32
+  var end: UInt32
+}
+
+/// The folded story, laid out for questions about places.
+struct StoryLayout {
+  let bytes: [UInt8]
+  let count: Int
+  let wordStarts: [Int]
+  /// Where each field ends.
+  let fieldEnds: [Int]
+  private let sentenceEnds: [Int]
+
+  init(_ folder: Folder, fieldEnds: [Int]) {
+    bytes = folder.bytes
+    count = folder.count
+    wordStarts = folder.starts[..<folder.startCount].map(Int.init)
+    self.fieldEnds = fieldEnds
+    sentenceEnds = (0..<folder.count).filter { folder.bytes[$0] == Separator.sentence }
+  }
+
+  func field(of place: Int) -> Int { fieldEnds.firstIndex { place < $0 } ?? fieldEnds.count - 1 }
+  func sentence(of place: Int) -> Int { firstIndex(in: sentenceEnds, notBelow: place) }
+
+  private func isUnspaced(_ place: Int) -> Bool {
+    place + 1 < count && Script.of(bytes[place], bytes[place + 1]) >= Script.unspaced
+  }
+
+  /// How many words lie between two places of one sentence; two characters of an unspaced script are one.
+  func words(from end: Int, to start: Int) -> Double? {
+    guard end <= start, sentence(of: end == 0 ? 0 : end - 1) == sentence(of: start) else {
+      return nil
+    }
+    var words = 0.0
+    var index = firstIndex(in: wordStarts, notBelow: end)
+    while index < wordStarts.count, wordStarts[index] < start {
+      words += isUnspaced(wordStarts[index]) ? 0.5 : 1
+      index += 1
+    }
+    return words
+  }
+
+  /// The whole words around a range.
+  func wordRange(around range: Range<Int>) -> Range<Int> {
+    var start = range.lowerBound
+    var end = range.upperBound
+    if start < count, !isUnspaced(start) {
+      while start > 0, !Separator.isSeparator(bytes[start - 1]),
+        (bytes[start - 1] < 0x80) == (bytes[start] < 0x80),
+        bytes[start - 1] < 0x80 || bytes[start] < 0xE3
+      { start -= 1 }
+    }
+    let last = (start..<end).last { bytes[$0] & 0xC0 != 0x80 } ?? start
+    if !isUnspaced(last) {
+      while end < count, !Separator.isSeparator(bytes[end]),
+        (bytes[end] < 0x80) == (bytes[end - 1] < 0x80), bytes[end] < 0xE3
+      { end += 1 }
+    }
+    return start..<end
+  }
+
+  private func firstIndex(in sorted: [Int], notBelow value: Int) -> Int {
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Turns the raw hits of one pass into the reading of one topic.
+struct Reader {
+  let index: PhraseIndex
+  let topicIndex: Int
+  let topic: Topic
+  let layout: StoryLayout
+  /// What the text seems to be written in, and what the feed said.
+  let languages: LanguageSet
+
+  func read(_ raw: [RawHit]) -> Reading {
+    var reading = Reading(
+      hits: Array(repeating: [], count: topic.concepts.count),
+      actorHits: Array(repeating: [], count: topic.actors.count))
+    for (phrase, parts) in grouped(raw) { place(phrase, parts, &reading) }
+    applyMasks(&reading)
+    removeWithinCores(&reading)
+    keepLanguages(&reading)
+    derive(&reading)
+    return reading
+  }
+
+  /// The raw hits of this topic by phrase and part, in the order of the file.
+  private func grouped(_ raw: [RawHit]) -> [(phrase: Int, parts: [[RawHit]])] {
+    var byPhrase: [Int: [[RawHit]]] = [:]
+    for hit in raw {
+      let use = index.uses[Int(hit.use)]
+      let phrase = index.phrases[Int(use.phrase)]
+      guard phrase.topic == topicIndex else { continue }
+      byPhrase[
+        Int(use.phrase), default: Array(repeating: [], count: phrase.gaps.count + 1)][
+          Int(use.part)
+        ].append(hit)
+    }
+    return byPhrase.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  private func place(_ number: Int, _ parts: [[RawHit]], _ reading: inout Reading) {
+    let phrase = index.phrases[number]
+    for chain in chains(parts, phrase.gaps) {
+      let start = chain.map(\.lowerBound).min() ?? 0
+      let end = chain.map(\.upperBound).max() ?? 0
+      let hit = Reading.Hit(
+        start: start, end: end, field: layout.field(of: start),
+        sentence: layout.sentence(of: start), strength: phrase.weight, languages: phrase.languages,
+        parts: chain)
+      switch phrase.target {
+      case .concept(let concept): reading.hits[concept].append(hit)
+      case .actor(let actor): reading.actorHits[actor].append(hit)
+      }
+    }
+  }
+
+  /// Every way to put the parts together within their gaps.
+  private func chains(_ parts: [[RawHit]], _ gaps: [PhrasePattern.Gap]) -> [[Range<Int>]] {
+    var chains = parts[0].map { [Int($0.start)..<Int($0.end)] }
+    for (number, gap) in gaps.enumerated() where !chains.isEmpty {
+      var longer: [[Range<Int>]] = []
+      for chain in chains {
+        guard let last = chain.last else { continue }
+        for hit in parts[number + 1] {
+          let next = Int(hit.start)..<Int(hit.end)
+          if joins(last, next, gap) { longer.append(chain + [next]) }
+        }
+      }
+      chains = longer
+    }
+    return chains
+  }
+
+  private func joins(_ left: Range<Int>, _ right: Range<Int>, _ gap: PhrasePattern.Gap) -> Bool {
+    func fits(_ first: Range<Int>, _ second: Range<Int>, _ limit: Int) -> Bool {
+      guard let words = layout.words(from: first.upperBound, to: second.lowerBound) else {
+        return false
+      }
+      return words <= Double(limit)
+    }
+    switch gap {
+    case .ordered(let words): return fits(left, right, words)
+    case .either(let words): return fits(left, right, words) || fits(right, left, words)
+    }
+  }
+
+  /// A mask takes the words it covers from every concept that does not cover more.
+  private func applyMasks(_ reading: inout Reading) {
+    let masks = topic.concepts.indices.filter { topic.concepts[$0].role == .mask }
+      .flatMap { reading.hits[$0] }
+    guard !masks.isEmpty else { return }
+    func isMasked(_ hit: Reading.Hit) -> Bool {
+      masks.contains { mask in
+        mask.overlaps(hit) && !(mask.isWithin(hit) && hit.end - hit.start > mask.end - mask.start)
+      }
+    }
+    for concept in reading.hits.indices where topic.concepts[concept].role != .mask {
+      reading.hits[concept].removeAll(where: isMasked)
+    }
+    for actor in reading.actorHits.indices { reading.actorHits[actor].removeAll(where: isMasked) }
+  }
+
+  /// "Face" within "face recognition" is no further evidence.
+  private func removeWithinCores(_ reading: inout Reading) {
+    let concepts = topic.concepts
+    let cores = concepts.indices.filter { concepts[$0].role == .core }.flatMap { reading.hits[$0] }
+    guard !cores.isEmpty else { return }
+    for concept in concepts.indices where concepts[concept].role != .core {
+      reading.hits[concept].removeAll { hit in cores.contains { hit.isWithin($0) } }
+    }
+  }
+
+  /// Words of other languages that only look the same are dropped: what counts is written in the language of a
+  /// core phrase, or in the one the text seems to be in.
+  private func keepLanguages(_ reading: inout Reading) {
+    var allowed = languages
+    for concept in topic.concepts.indices where topic.concepts[concept].role == .core {
+      for hit in reading.hits[concept] where hit.languages != .all {
+        allowed = allowed.union(hit.languages)
+      }
+    }
+    for concept in reading.hits.indices where topic.concepts[concept].role != .core {
+      reading.hits[concept].removeAll { !$0.languages.meets(allowed) }
+    }
+  }
+
+  /// Fills the concepts that are made of others.
+  private func derive(_ reading: inout Reading) {
+    for (index, concept) in topic.concepts.enumerated() {
+      for part in concept.anyOf { reading.hits[index].append(contentsOf: reading.hits[part]) }
+      guard let first = concept.allOf.first else { continue }
+      var joined = reading.hits[first]
+      for part in concept.allOf.dropFirst() {
+        var longer: [Reading.Hit] = []
+        for left in joined {
+          for right in reading.hits[part] where left.sentence == right.sentence {
+            guard !left.overlaps(right), isNear(left, right, concept.within) else { continue }
+            longer.append(
+              Reading.Hit(
+                start: min(left.start, right.start), end: max(left.end, right.end),
+                field: left.field, sentence: left.sentence,
+                strength: left.strength * right.strength,
+                languages: LanguageSet(bits: left.languages.bits & right.languages.bits),
+                parts: left.parts + right.parts))
+          }
+        }
+        joined = longer
+      }
+      reading.hits[index].append(contentsOf: joined)
+    }
+  }
+
+  private func isNear(_ left: Reading.Hit, _ right: Reading.Hit, _ limit: Int) -> Bool {
+    let (first, second) = left.start < right.start ? (left, right) : (right, left)
+    if second.start < first.end { return true }
+    return (layout.words(from: first.end, to: second.start) ?? .infinity) <= Double(limit)
+  }
+}

@@ -1,0 +1,85 @@
+/// A topic's features with their weights, ready to sum.
+struct Scorer: Sendable {
+  struct Term: Sendable {
+    var concepts: [Int]
+    var isTitleOnly: Bool
+    /// By closeness; one only when the term has one closeness.
+    var weights: [Double]
+    var sign: Double
+    /// In words: "facial recognition × police".
+    var name: String
+  }
+
+  /// What a term found: its value at each closeness and the places of the closest.
+  struct Found {
+    var values: [Double]
+    var hits: [Reading.Hit]
+  }
+
+  let terms: [Term]
+  let bias: Double
+
+  init(_ topic: Topic) {
+    bias = topic.weights.bias
+    let features = topic.allFeatures
+    var at = 0
+    terms = topic.features.map { template in
+      let count = template.isTitleOnly || template.concepts.count == 1 ? 1 : 3
+      let own = features[at..<at + count]
+      at += count
+      return Term(
+        concepts: template.concepts, isTitleOnly: template.isTitleOnly,
+        weights: own.map { topic.weights.byFeature[$0.name] ?? 0 }, sign: own.first?.sign ?? 1,
+        name: template.concepts.map { topic.concepts[$0].name }.joined(separator: " × "))
+    }
+  }
+
+  func find(_ reading: Reading) -> [Found?] { terms.map { find($0, reading) } }
+
+  private func find(_ term: Term, _ reading: Reading) -> Found? {
+    var lists = term.concepts.map { reading.hits[$0] }
+    if term.isTitleOnly { lists = lists.map { $0.filter { $0.field == 0 } } }
+    guard lists.allSatisfy({ !$0.isEmpty }) else { return nil }
+    guard let anywhere = best(lists, group: { _ in 0 }) else { return nil }
+    if term.weights.count == 1 { return Found(values: [anywhere.value], hits: anywhere.hits) }
+    let field = best(lists, group: \.field)
+    let sentence = best(lists, group: \.sentence)
+    return Found(
+      values: [anywhere.value, field?.value ?? 0, sentence?.value ?? 0],
+      hits: (sentence ?? field ?? anywhere).hits)
+  }
+
+  /// The strongest hits of every list that share a group: a field, a sentence.
+  private func best(
+    _ lists: [[Reading.Hit]], group: (Reading.Hit) -> Int
+  ) -> (value: Double, hits: [Reading.Hit])? {
+    var result: (value: Double, hits: [Reading.Hit])?
+    for key in Set(lists[0].map(group)).sorted() {
+      var value = 1.0
+      var hits: [Reading.Hit] = []
+      for list in lists {
+        var top: Reading.Hit?
+        for hit in list where group(hit) == key && hit.strength > top?.strength ?? 0 { top = hit }
+        guard let top else { break }
+        value *= top.strength
+        hits.append(top)
+      }
+      if hits.count == lists.count, value > result?.value ?? 0 { result = (value, hits) }
+    }
+    return result
+  }
+
+  /// In the order of `Topic.allFeatures`.
+  func values(_ found: [Found?]) -> [Double] {
+    zip(terms, found).flatMap { term, found in
+      found?.values ?? Array(repeating: 0, count: term.weights.count)
+    }
+  }
+
+  func logOdds(_ found: [Found?]) -> Double {
+    zip(terms, found).reduce(bias) { sum, pair in
+      guard let found = pair.1 else { return sum }
+      return sum + zip(pair.0.weights, found.values).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+  }
+}

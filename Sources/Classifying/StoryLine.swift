@@ -1,0 +1,254 @@
+/// One line of JSON with a story's text: `{"id": …, "title": "…", "summary": "…", "content": "…", "language": "…"}`.
+/// Other keys are skipped; all but the object itself may be missing. The buffers are used again for the next line.
+public struct StoryLine: Sendable {
+  /// The identifier as JSON, to be given back as it came; `null` when there is none.
+  public private(set) var id: [UInt8] = []
+  private var text: [UInt8] = []
+  private var fields = [Range<Int>](repeating: 0..<0, count: Field.allCases.count)
+
+  public enum Field: Int, CaseIterable, Sendable { case title, summary, content, language }
+
+  public struct Malformed: Error, Equatable, CustomStringConvertible {
+    public var description: String
+  }
+
+  public init() {}
+
+  public func string(_ field: Field) -> String {
+    String(decoding: text[fields[field.rawValue]], as: UTF8.self)
+  }
+
+  public mutating func parse(_ line: UnsafeBufferPointer<UInt8>) throws(Malformed) {
+    id.removeAll(keepingCapacity: true)
+    text.removeAll(keepingCapacity: true)
+    for index in fields.indices { fields[index] = 0..<0 }
+    guard isUTF8(line) else { throw Malformed(description: "not UTF-8") }
+    var scan = JSONScan(source: line)
+    try scan.expect("{")
+    if scan.skips("}") { return try finish(&scan) }
+    repeat {
+      let keyStart = text.count
+      try scan.string(into: &text)
+      let field = key(from: keyStart)
+      text.removeSubrange(keyStart...)
+      try scan.expect(":")
+      switch field {
+      case .text(let field):
+        let start = text.count
+        if !scan.skipsNull() {
+          guard scan.next == UInt8(ascii: "\"") else {
+            throw Malformed(description: "'\(field)' must be a string")
+          }
+          try scan.string(into: &text)
+        }
+        fields[field.rawValue] = start..<text.count
+      case .id:
+        let start = scan.place
+        try scan.skipValue()
+        id = Array(line[start..<scan.at])
+      case .other: try scan.skipValue()
+      }
+    } while scan.skips(",")
+    try scan.expect("}")
+    try finish(&scan)
+  }
+
+  private mutating func finish(_ scan: inout JSONScan) throws(Malformed) {
+    guard scan.isAtEnd else { throw Malformed(description: "text after the object") }
+    if id.isEmpty { id = Array("null".utf8) }
+  }
+
+  private enum Key { case text(Field), id, other }
+
+  private func key(from start: Int) -> Key {
+    let bytes = text[start...]
+    switch bytes.count {
+    case 2 where bytes.elementsEqual("id".utf8): return .id
+    case 5 where bytes.elementsEqual("title".utf8): return .text(.title)
+    case 7 where bytes.elementsEqual("summary".utf8): return .text(.summary)
+    case 7 where bytes.elementsEqual("content".utf8): return .text(.content)
+    case 8 where bytes.elementsEqual("language".utf8): return .text(.language)
+    default: return .other
+    }
+  }
+
+  func withFields<Result>(_ body: (Classifier.Fields) -> Result) -> Result {
+    text.withUnsafeBufferPointer { text in
+      func slice(_ field: Field) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: text[fields[field.rawValue]])
+      }
+      return body(
+        Classifier.Fields(
+          title: slice(.title), summary: slice(.summary), content: slice(.content)))
+    }
+  }
+
+  private func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var at = 0
+    while at < bytes.count {
+      if bytes[at] < 0x80 {
+        at += 1
+        continue
+      }
+      let length = decodeScalar(bytes, at).length
+      if length == 0 { return false }
+      at += length
+    }
+    return true
+  }
+}
+
+/// Reads JSON values from bytes (RFC 8259).
+private struct JSONScan {
+  let source: UnsafeBufferPointer<UInt8>
+  private(set) var at = 0
+
+  init(source: UnsafeBufferPointer<UInt8>) { self.source = source }
+
+  /// The next byte that is not white space; 0 at the end.
+  var next: UInt8 {
+    mutating get {
+      while at < source.count, source[at] == 0x20 || (0x09...0x0D).contains(source[at]) { at += 1 }
+      return at < source.count ? source[at] : 0
+    }
+  }
+
+  var place: Int {
+    mutating get {
+      _ = next
+      return at
+    }
+  }
+
+  var isAtEnd: Bool { mutating get { place == source.count } }
+
+  mutating func skips(_ character: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: character) else { return false }
+    at += 1
+    return true
+  }
+
+  mutating func expect(_ character: Unicode.Scalar) throws(StoryLine.Malformed) {
+    guard skips(character) else {
+      throw StoryLine.Malformed(description: "'\(character)' expected at byte \(at + 1)")
+    }
+  }
+
+  mutating func skipsNull() -> Bool {
+    guard next == UInt8(ascii: "n"), source[at...].starts(with: "null".utf8) else { return false }
+    at += 4
+    return true
+  }
+
+  mutating func string(into text: inout [UInt8]) throws(StoryLine.Malformed) {
+    try expect("\"")
+    var plain = at
+    while at < source.count {
+      switch source[at] {
+      case UInt8(ascii: "\""):
+        text.append(contentsOf: source[plain..<at])
+        at += 1
+        return
+      case UInt8(ascii: "\\"):
+        text.append(contentsOf: source[plain..<at])
+        at += 1
+        try escape(into: &text)
+        plain = at
+      case ..<0x20: throw StoryLine.Malformed(description: "control character at byte \(at + 1)")
+      default: at += 1
+      }
+    }
+    throw StoryLine.Malformed(description: "a string does not end")
+  }
+
+  private mutating func escape(into text: inout [UInt8]) throws(StoryLine.Malformed) {
+    guard at < source.count else { throw StoryLine.Malformed(description: "a string does not end") }
+    let kind = source[at]
+    at += 1
+    switch kind {
+    case UInt8(ascii: "n"): text.append(0x0A)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "r"): text.append(0x0D)
+    case UInt8(ascii: "b"): text.append(0x08)
+    case UInt8(ascii: "f"): text.append(0x0C)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(kind)
+    case UInt8(ascii: "u"):
+      var value = try fourDigits()
+      if value & 0xFC00 == 0xD800, at + 1 < source.count, source[at] == UInt8(ascii: "\\"),
+        source[at + 1] == UInt8(ascii: "u")
+      {
+        let mark = at
+        at += 2
+        let low = try fourDigits()
+        if low & 0xFC00 == 0xDC00 {
+          value = 0x10000 + (value & 0x3FF) << 10 + low & 0x3FF
+        } else {
+          at = mark
+        }
+      }
+      text.append(contentsOf: String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
+    default: throw StoryLine.Malformed(description: "unknown escape at byte \(at)")
+    }
+  }
+
+  private mutating func fourDigits() throws(StoryLine.Malformed) -> UInt32 {
+    guard at + 4 <= source.count else {
+      throw StoryLine.Malformed(description: "a string does not end")
+    }
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      let digit: UInt8
+      switch source[at] {
+      case 0x30...0x39: digit = source[at] - 0x30
+      case 0x41...0x46: digit = source[at] - 0x37
+      case 0x61...0x66: digit = source[at] - 0x57
+      default: throw StoryLine.Malformed(description: "bad \\u escape at byte \(at + 1)")
+      }
+      value = value << 4 | UInt32(digit)
+      at += 1
+    }
+    return value
+  }
+
+  mutating func skipValue(depth: Int = 0) throws(StoryLine.Malformed) {
+    guard depth < 64 else { throw StoryLine.Malformed(description: "nested too deeply") }
+    switch next {
+    case UInt8(ascii: "\""):
+      var ignored: [UInt8] = []
+      try string(into: &ignored)
+    case UInt8(ascii: "{"):
+      at += 1
+      if skips("}") { return }
+      repeat {
+        var ignored: [UInt8] = []
+        try string(into: &ignored)
+        try expect(":")
+        try skipValue(depth: depth + 1)
+      } while skips(",")
+      try expect("}")
+    case UInt8(ascii: "["):
+      at += 1
+      if skips("]") { return }
+      repeat { try skipValue(depth: depth + 1) } while skips(",")
+      try expect("]")
+    default:
+      let start = at
+      while at < source.count, isWordByte(source[at]) { at += 1 }
+      let word = source[start..<at]
+      guard
+        word.elementsEqual("true".utf8) || word.elementsEqual("false".utf8)
+          || word.elementsEqual("null".utf8)
+          || Double(String(decoding: word, as: UTF8.self)) != nil
+      else { throw StoryLine.Malformed(description: "a value was expected at byte \(start + 1)") }
+    }
+  }
+
+  private func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "+"),
+      UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}
