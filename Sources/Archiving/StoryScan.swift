@@ -100,36 +100,9 @@ enum StoryScan {
     var days: [Day] = []
     for year in try disk.names(in: folder) where year.utf8.count == 4 {
       for name in try disk.names(in: "\(folder)/\(year)") {
-        let suffix = folder == Layout.flagged ? ".json" : ".jsonl"
-        guard name.hasSuffix(suffix), let day = Day(name.dropLast(suffix.count)),
-          name.hasPrefix(year)
-        else { continue }
-        days.append(day)
+        if let day = Layout.day(ofFile: name, in: folder) { days.append(day) }
       }
     }
     return days
-  }
-
-  /// Reads everything.
-  static func index(_ disk: Disk) throws(ArchiveError) -> StoryIndex {
-    var index = StoryIndex()
-    for day in try days(in: Layout.stories, disk) {
-      let path = Layout.stories(day)
-      try mendTail(of: path, disk)
-      guard let file = try disk.open(path, .reading) else { continue }
-      try forEachLine(in: file) { line, offset in
-        guard let story = try? parseStory(line) else { return }
-        index.insert(story, at: .init(day: day, isFlagged: false, offset: offset))
-      }
-    }
-    for day in try days(in: Layout.flagged, disk) {
-      guard let json = try disk.read(Layout.flagged(day)),
-        let document = try? FlaggedDay(day, json: json)
-      else { continue }
-      for story in document.stories {
-        index.insert(story, at: .init(day: day, isFlagged: true, offset: 0))
-      }
-    }
-    return index
   }
 }
