@@ -135,9 +135,10 @@ private func article(for group: StoryGroup, in digest: Digest) -> String {
     html += "<p class=\"excerpt\"\(language)\(direction)>\(text)</p>\n"
   }
   html += otherOutlets(of: group)
-  let reason = reason(for: story)
+  let reason = markedReason(for: story)
   if !reason.isEmpty {
-    html += "<p class=\"why\" dir=\"ltr\"><b>Why</b> \(markup(reason))"
+    let text = reason.rendered(open: "<bdi>", close: "</bdi>") { markup($0) }
+    html += "<p class=\"why\" dir=\"ltr\"><b>Why</b> \(text)"
     if let score = story.verdict?.score {
       html += " <span class=\"score\">(\(decimal(score, places: 2)))</span>"
     }
