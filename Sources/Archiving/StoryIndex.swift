@@ -71,10 +71,10 @@ struct StoryIndex {
   // MARK: Keeping
 
   /// Writes what is new: a block at the end of the log, or now and then the whole.
-  mutating func save(_ disk: Disk) throws(ArchiveError) {
+  mutating func save(_ disk: Disk, longestLog: Int = 32 * 1024) throws(ArchiveError) {
     guard !changed.isEmpty || !pending.isEmpty else { return }
     try disk.makeDirectory(Layout.index)
-    if recentCount + pending.count > max(32 * 1024, (base?.count ?? 0) / 4) {
+    if recentCount + pending.count > max(longestLog, (base?.count ?? 0) / 4) {
       prepare()
       try IndexBase.write(base, recent.sorted(), coverage, disk)
       try disk.remove(Layout.indexRecent)
