@@ -77,7 +77,7 @@ public final class Archive: Sendable {
   }
 
   private func append(_ line: some Encodable, to path: String) throws(ArchiveError) {
-    var text = RecordCoding.json(of: line)
+    var text = RecordEncoder.encode(line).members.json
     text.append(0x0A)
     try appendDurably(text, to: path, disk)
   }

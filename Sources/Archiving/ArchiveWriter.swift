@@ -38,6 +38,7 @@ struct ArchiveWriter: ~Copyable {
         for story in update.stories { try plan.add(story, index, now: now) }
       }
       try write(&plan)
+      try index.saveIfLarge(disk)
       return plan.summary
     } catch {
       failure = error

@@ -86,6 +86,14 @@ struct StoryIndex {
     changed = []
   }
 
+  /// Bounds the memory of a run that brings very many stories.
+  mutating func saveIfLarge(_ disk: Disk) throws(ArchiveError) {
+    guard pending.count > 500_000 else { return }
+    try save(disk)
+    self = try StoryIndex(disk)
+    prepare()
+  }
+
   // MARK: Keys
 
   /// Of the story's id and of every link by which another feed's story may be found to be this one.

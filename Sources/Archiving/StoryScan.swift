@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// Reads files of story lines.
 enum StoryScan {
   /// Longer lines are no stories of ours.
@@ -63,7 +69,7 @@ enum StoryScan {
   ) -> Int {
     var start = 0
     while start < bytes.count {
-      guard let end = bytes[start...].firstIndex(of: 0x0A) else {
+      guard let end = bytes.lineFeed(from: start) else {
         if isLast, case .lacksLineFeed = Tail.judge(Array(bytes[start...])[...], at: start) {
           body(UnsafeBufferPointer(rebasing: bytes[start...]), start)
         }
@@ -104,5 +110,15 @@ enum StoryScan {
       }
     }
     return days
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The next line feed at `start` or behind it.
+  func lineFeed(from start: Int) -> Int? {
+    guard let base = baseAddress, start < count,
+      let found = memchr(base + start, 0x0A, count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }

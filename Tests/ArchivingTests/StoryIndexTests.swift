@@ -72,7 +72,7 @@ import Testing
     }
     // Spread like the keys of stories.
     func key(_ number: UInt64) -> UInt64 { number &* 0x9E37_79B9_7F4A_7C15 }
-    for run in 0..<6 as Range<UInt64> {
+    for run in 0..<5 as Range<UInt64> {
       var index = try StoryIndex(disk)
       for number in run * 100..<(run + 1) * 100 { index.insert([key(number)], at: place(number)) }
       try index.save(disk, longestLog: 250)
@@ -80,7 +80,7 @@ import Testing
     #expect(directory.files == ["index/places.idx", "index/recent.idx"])
     var index = try StoryIndex(disk)
     index.prepare()
-    for number in 0..<600 as Range<UInt64> {
+    for number in 0..<500 as Range<UInt64> {
       #expect(index.places(of: key(number)) == [place(number)])
     }
     #expect(index.places(of: key(601)).isEmpty)

@@ -62,19 +62,22 @@ func generate(_ path: String, _ stories: Int, _ flagged: Int, _ feeds: Int, days
 }
 
 func append(_ path: String, _ count: Int, feeds: Int) throws {
-  // What a run makes of its feeds is not the archive's work.
+  // What a run makes of its feeds is not the archive's work. Ten stories from each feed at a time.
   let groups = stride(from: 0, to: count, by: 5000).map { start in
-    (start..<min(start + 5000, count)).map { number in
-      FeedUpdate(
-        record: record(number % feeds),
-        stories: [story(number + 1_000_000_000, of: number % feeds, flagged: false, found: now)])
+    stride(from: start, to: min(start + 5000, count), by: 10).map { first in
+      let feed = first / 10 % feeds
+      return FeedUpdate(
+        record: record(feed),
+        stories: (first..<min(first + 10, count)).map {
+          story($0 + 1_000_000_000, of: feed, flagged: false, found: now)
+        })
     }
   }
   try report {
     let archive = try Archive(at: path, now: now)
     for group in groups {
       let summary = try archive.commit(group, now: now)
-      precondition(summary.added == group.count)
+      precondition(summary.added == group.reduce(0) { $0 + $1.stories.count })
     }
     try archive.close()
   }
@@ -103,7 +106,7 @@ func report(_ name: String = "all", _ body: () throws -> Void) throws {
   let clock = ContinuousClock()
   let time = try clock.measure { try body() }
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(RUSAGE_SELF.rawValue, &usage)
   let seconds = Double(time.components.attoseconds) / 1e18 + Double(time.components.seconds)
   print("{\"part\":\"\(name)\",\"seconds\":\(seconds),\"kilobytes\":\(usage.ru_maxrss)}")
 }
