@@ -214,10 +214,11 @@ final class Disk: Sendable {
   }
 
   /// Puts `bytes` in the place of the file, whole or not at all, for good.
-  func replace(_ path: String, with bytes: [UInt8]) throws(ArchiveError) {
+  /// - Parameter isSwept: Whether the next writer removes what a crash left of it.
+  func replace(_ path: String, with bytes: [UInt8], isSwept: Bool = true) throws(ArchiveError) {
     try makeDirectory(Layout.temporaries)
-    let temporary =
-      "\(Layout.temporaries)/\(path.split(separator: "/").joined(separator: "-")).tmp"
+    let name = path.split(separator: "/").joined(separator: "-")
+    let temporary = "\(Layout.temporaries)/\(name).\(isSwept ? "tmp" : "new")"
     do throws(ArchiveError) {
       guard let file = try open(temporary, .replacing) else { throw failure("open", temporary) }
       try file.write(bytes)

@@ -216,4 +216,14 @@ import Testing
     try commit([FeedUpdate(record: first.record, seen: first.seen)])
     #expect(try directory.files.filter { $0 != "lock" }.map { try directory.text($0) } == before)
   }
+
+  @Test func `a digest's mark is set while a writer is at work`() throws {
+    let archive = try Archive(at: directory.path, now: noon)
+    #expect(try DigestMarks.last(of: "daily", inArchiveAt: directory.path) == nil)
+    try DigestMarks.set("daily", to: noon, inArchiveAt: directory.path)
+    try DigestMarks.set("weekly \"x\"", to: noon + 60, inArchiveAt: directory.path)
+    #expect(try DigestMarks.last(of: "daily", inArchiveAt: directory.path) == noon)
+    #expect(try DigestMarks.last(of: "weekly \"x\"", inArchiveAt: directory.path) == noon + 60)
+    try archive.close()
+  }
 }

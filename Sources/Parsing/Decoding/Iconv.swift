@@ -1,0 +1,49 @@
+internal import CXML
+
+/// A converter to UTF-8 of the C library.
+struct Iconv: ~Copyable {
+  private let handle: UnsafeMutableRawPointer
+
+  /// - Returns: `nil` when the C library does not know the encoding.
+  init?(from encoding: String) {
+    // A suffix such as `//IGNORE` would change what the converter does.
+    guard !encoding.contains("/"), let handle = veille_iconv_open(encoding) else { return nil }
+    self.handle = handle
+  }
+
+  deinit { veille_iconv_close(handle) }
+
+  /// Converts all of `bytes`; a byte that means nothing becomes U+FFFD and costs no other.
+  /// - Returns: The text and how many bytes meant nothing.
+  func convert(_ bytes: ArraySlice<UInt8>) -> (utf8: [UInt8], invalid: Int) {
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count + bytes.count / 2 + 16)
+    var invalid = 0
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { room in
+      bytes.withUnsafeBufferPointer { bytes in
+        guard let start = bytes.baseAddress, let roomStart = room.baseAddress else { return }
+        var input = start
+        var left = bytes.count
+        while true {
+          var out = roomStart
+          var outLeft = room.count
+          let result = veille_iconv_run(handle, &input, &left, &out, &outLeft)
+          output.append(contentsOf: room[..<(room.count - outLeft)])
+          switch Int(result) {
+          case VEILLE_ICONV_DONE: return
+          case VEILLE_ICONV_FULL: continue
+          default:
+            // Invalid or cut off: one byte is given up, the state begins anew.
+            guard left > 0 else { return }
+            output.append(contentsOf: [0xEF, 0xBF, 0xBD])
+            invalid += 1
+            input += 1
+            left -= 1
+            if left == 0 { return }
+          }
+        }
+      }
+    }
+    return (output, invalid)
+  }
+}
