@@ -91,19 +91,17 @@ public func wrapped(_ text: String, to width: Int) -> [String] {
     if character == " " {
       if line.isEmpty { continue }
       lastBreak = line.count
-    } else if columns == 2 && !line.isEmpty && !neverStartsALine(character) {
+    } else if let previous = line.last, columns == 2 || displayWidth(of: previous) == 2,
+      !neverStartsALine(character)
+    {
       lastBreak = line.count
     }
-    if used + columns > width, !line.isEmpty {
-      if character == " " {
-        finish(at: line.count)
-        continue
-      }
-      finish(at: lastBreak ?? line.count)
+    while used + columns > width, !line.isEmpty {
+      finish(at: character == " " ? line.count : lastBreak ?? line.count)
     }
+    if character == " " && line.isEmpty { continue }
     line.append(character)
     used += columns
-    if columns == 2 { lastBreak = nil }
   }
   if !line.isEmpty { finish(at: line.count) }
   return lines
