@@ -91,7 +91,7 @@ public func wrapped(_ text: String, to width: Int) -> [String] {
     if character == " " {
       if line.isEmpty { continue }
       lastBreak = line.count
-    } else if let previous = line.last, columns == 2 || displayWidth(of: previous) == 2,
+    } else if let previous = line.last, standsAlone(character) || standsAlone(previous),
       !neverStartsALine(character)
     {
       lastBreak = line.count
@@ -105,6 +105,12 @@ public func wrapped(_ text: String, to width: Int) -> [String] {
   }
   if !line.isEmpty { finish(at: line.count) }
   return lines
+}
+
+/// Whether a line may end beside it: East Asian wide characters and pictures, which need no blanks.
+private func standsAlone(_ character: Character) -> Bool {
+  guard let first = character.unicodeScalars.first, first.value >= 0x1100 else { return false }
+  return isWide(first.value)
 }
 
 /// Closing punctuation of Chinese and Japanese stays with the character before it.
