@@ -81,27 +81,27 @@ private func timeline(of numbers: Numbers) -> String {
 
 /// Horizontal bars, longest first; what does not fit is summed up.
 private func ranking(_ title: String, _ counts: [Numbers.Count]) -> String {
-  let most = 7
+  let most = 6
   var rows = Array(counts.prefix(most))
   let rest = counts.dropFirst(most)
   if rest.count == 1 { rows += rest }
   let longest = max(1, rows.map(\.count).max() ?? 1)
-  let rowHeight = 30
+  let rowHeight = 25
   var svg = ""
   for (index, row) in rows.enumerated() {
     let y = index * rowHeight
     let length = max(2, Double(row.count) / Double(longest) * Double(width))
     svg +=
-      "<text class=\"label\" x=\"0\" y=\"\(y + 13)\">\(markup(truncated(row.name, to: 34)))</text>"
-    svg += "<text x=\"\(width)\" y=\"\(y + 13)\" text-anchor=\"end\">\(grouped(row.count))</text>"
-    svg += "<rect class=\"bar\" fill=\"#5e5a54\" x=\"0\" y=\"\(y + 19)\" height=\"4\" "
+      "<text class=\"label\" x=\"0\" y=\"\(y + 12)\">\(markup(truncated(row.name, to: 34)))</text>"
+    svg += "<text x=\"\(width)\" y=\"\(y + 12)\" text-anchor=\"end\">\(grouped(row.count))</text>"
+    svg += "<rect class=\"bar\" fill=\"#5e5a54\" x=\"0\" y=\"\(y + 17)\" height=\"3\" "
     svg += "width=\"\(pixels(length))\"/>\n"
   }
   var height = rows.count * rowHeight
   if rest.count > 1 {
     let sum = grouped(rest.reduce(0) { $0 + $1.count })
-    svg += "<text x=\"0\" y=\"\(height + 13)\">\(rest.count) more</text>"
-    svg += "<text x=\"\(width)\" y=\"\(height + 13)\" text-anchor=\"end\">\(sum)</text>\n"
+    svg += "<text x=\"0\" y=\"\(height + 12)\">\(rest.count) more</text>"
+    svg += "<text x=\"\(width)\" y=\"\(height + 12)\" text-anchor=\"end\">\(sum)</text>\n"
     height += 20
   }
   return figure(

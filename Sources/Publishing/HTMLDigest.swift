@@ -135,9 +135,10 @@ private func article(for group: StoryGroup, in digest: Digest) -> String {
     html += "<p class=\"excerpt\"\(language)\(direction)>\(text)</p>\n"
   }
   html += otherOutlets(of: group)
-  let reason = reason(for: story)
+  let reason = markedReason(for: story)
   if !reason.isEmpty {
-    html += "<p class=\"why\" dir=\"ltr\"><b>Why</b> \(markup(reason))"
+    let text = reason.rendered(open: "<bdi>", close: "</bdi>") { markup($0) }
+    html += "<p class=\"why\" dir=\"ltr\"><b>Why</b> \(text)"
     if let score = story.verdict?.score {
       html += " <span class=\"score\">(\(decimal(score, places: 2)))</span>"
     }
@@ -156,8 +157,8 @@ private func byline(of group: StoryGroup, in digest: Digest) -> String {
   parts.append(
     "<time datetime=\"\(rfc3339(time))\" dir=\"ltr\">"
       + "\(digest.time.shortDateAndTime(time, now: digest.now))</time>")
-  if let language = story.language {
-    parts.append("<bdi>\(markup(languageName(oneLine(language))))</bdi>")
+  if let language = story.language.flatMap(languageName) {
+    parts.append("<bdi>\(markup(language))</bdi>")
   }
   let places = (story.verdict?.actors ?? []).map { oneLine($0.name) }.filter { !$0.isEmpty }
   if !places.isEmpty {

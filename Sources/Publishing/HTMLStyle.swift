@@ -2,7 +2,7 @@
 let digestStyle = """
   :root {
     color-scheme: light dark;
-    --paper: #fffdf9; --ink: #1e1c1a; --soft: #5e5a54; --rule: #dcd6cb; --mark: #fdf0b5;
+    --paper: #fffdf9; --ink: #1e1c1a; --soft: #5e5a54; --rule: #dcd6cb; --mark: #fbe69a;
     --restricts: #1b6a86; --expands: #b0481f; --neutral: #8a847a; --wash: #f6f2ea;
     --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", Charter, Georgia,
       "Noto Serif", "DejaVu Serif", serif;
@@ -19,7 +19,7 @@ let digestStyle = """
   body {
     margin: 0 auto; padding: 0 1.25rem 3rem; max-width: 70rem;
     background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 var(--serif);
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; }
   a:focus-visible { outline: 3px solid var(--restricts); outline-offset: 3px; border-radius: 2px; }
@@ -78,7 +78,7 @@ let digestStyle = """
   section > article:first-of-type h3 { font-size: 1.625rem; line-height: 1.2; }
   h3 a { text-decoration: none; }
   .excerpt { max-width: 40em; }
-  mark { background: var(--mark); color: inherit; padding: 0 .12em; margin: 0 -.12em; border-radius: 2px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+  mark { color: inherit; background: linear-gradient(transparent 58%, var(--mark) 58%); padding: 0 .08em; margin: 0 -.08em; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
   .also, .why { font-size: .8125rem; line-height: 1.5; color: var(--soft); max-width: 50em; }
   article .also, article .why { margin-top: .45rem; }
   .also + .why { margin-top: .15rem; }
@@ -97,7 +97,7 @@ let digestStyle = """
   @media (max-width: 56rem) {
     nav { padding-bottom: 1rem; border-bottom: 1px solid var(--rule); }
     nav ol { display: flex; flex-wrap: wrap; gap: 0 1.4rem; }
-    svg { max-width: 30rem; }
+    svg { max-width: 22rem; }
   }
   @media print {
     :root { --paper: #fff; --ink: #000; --soft: #444; --rule: #bbb; --mark: #eee; --restricts: #1b6a86; --expands: #b0481f; }

@@ -3,32 +3,42 @@ import Classifying
 
 /// Why a story is there, in one line: the words found, what they stand for, and what spoke against.
 /// "facial recognition × police: “reconnaissance faciale”, “policiers”; despite airport: “aéroport”"
-func reason(for story: Story) -> String {
-  guard let verdict = story.verdict else { return "" }
-  let reasons = verdict.evidence.filter { $0.weight > 0 }
-  let objections = verdict.evidence.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
-  var parts = [reasons.prefix(2).map(line).joined(separator: "; ")]
-  if let objection = objections.first { parts.append("despite " + line(objection)) }
-  return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+func reason(for story: Story) -> String { markedReason(for: story).plain }
+
+/// The same with the feed's words marked: they may read in another direction than the rest.
+func markedReason(for story: Story) -> MarkedText {
+  var text = MarkedText()
+  guard let verdict = story.verdict else { return text }
+  for evidence in verdict.evidence.filter({ $0.weight > 0 }).prefix(2) {
+    text.append(text.isEmpty ? "" : "; ", isMarked: false)
+    append(evidence, to: &text)
+  }
+  if let objection = verdict.evidence.filter({ $0.weight < 0 }).min(by: { $0.weight < $1.weight }) {
+    text.append(text.isEmpty ? "despite " : "; despite ", isMarked: false)
+    append(objection, to: &text)
+  }
+  return text
 }
 
-/// One line for each piece of evidence: its weight, its name, the words and where they stand.
-/// "+4.12  facial recognition: “reconnaissance faciale” (title)"
+/// One line for each piece of evidence: its name, what it weighs, the words and where they stand.
+/// "facial recognition +4.12: “reconnaissance faciale” (title)"
 func evidenceLines(of story: Story) -> [String] {
   story.verdicts.flatMap { verdict in
     verdict.evidence.map { evidence in
-      let words = evidence.matches.map { "“\(oneLine($0.text))” (\($0.field.rawValue))" }
-      let feature = oneLine(evidence.feature)
-      return signed(evidence.weight) + "  "
-        + (words.isEmpty ? feature : feature + ": " + unique(words).joined(separator: ", "))
+      let words = unique(evidence.matches.map { "“\(oneLine($0.text))” (\($0.field.rawValue))" })
+      let line = oneLine(evidence.feature) + " " + signed(evidence.weight)
+      return words.isEmpty ? line : line + ": " + words.joined(separator: ", ")
     }
   }
 }
 
-private func line(_ evidence: Verdict.Evidence) -> String {
-  let words = unique(evidence.matches.map { oneLine($0.text) }).prefix(4).map { "“\($0)”" }
-  let feature = oneLine(evidence.feature)
-  return words.isEmpty ? feature : feature + ": " + words.joined(separator: ", ")
+private func append(_ evidence: Verdict.Evidence, to text: inout MarkedText) {
+  text.append(oneLine(evidence.feature), isMarked: false)
+  for (index, words) in unique(evidence.matches.map { oneLine($0.text) }).prefix(4).enumerated() {
+    text.append(index == 0 ? ": “" : ", “", isMarked: false)
+    text.append(words, isMarked: true)
+    text.append("”", isMarked: false)
+  }
 }
 
 /// "+4.12", "−0.80": two decimals, without the detour over a formatter.

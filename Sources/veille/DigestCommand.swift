@@ -114,9 +114,7 @@ struct DigestCommand: ParsableCommand {
   private func write(_ digest: Digest) throws {
     let formats = try formats()
     guard let output else {
-      var standardOutput = StandardOutput()
-      try standardOutput.write(render(digest, as: formats[0]))
-      return try standardOutput.flush()
+      return try StandardOutput().write(render(digest, as: formats[0]))
     }
     guard isFolder(output) else {
       return try writeAtomically(render(digest, as: formats[0]), to: output)

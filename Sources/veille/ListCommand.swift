@@ -45,15 +45,16 @@ struct ListCommand: ParsableCommand {
     let path = archive.resolved(try Configuration.load())
     let terminal = Terminal.standardOutput()
     var list = StoryList(format, explains: explain, terminal: terminal, now: now, time: .local)
-    var output = StandardOutput()
-    try output.write(list.opening())
+    let output = StandardOutput()
+    var pending = list.opening()
 
     if let reader = try openForReading(path) {
-      var buffer: [UInt8] = []
       func write(_ group: StoryGroup) throws -> Bool {
-        list.append(group, to: &buffer)
-        try output.write(buffer)
-        buffer.removeAll(keepingCapacity: true)
+        list.append(group, to: &pending)
+        if pending.count >= StandardOutput.pieceSize {
+          try output.write(pending)
+          pending.removeAll(keepingCapacity: true)
+        }
         return limit.map { list.count < $0 } ?? true
       }
       try reporting {
@@ -69,8 +70,7 @@ struct ListCommand: ParsableCommand {
         }
       }
     }
-    try output.write(list.closing())
-    try output.flush()
+    try output.write(pending + list.closing())
     if list.count == 0 && isatty(STDERR_FILENO) == 1 { tell("no story matches") }
   }
 

@@ -2,23 +2,17 @@ import ArgumentParser
 import Foundation
 
 /// Standard output by write(2), every byte checked: a full disk must not look like success, and a
-/// reader that has seen enough (`| head`) is no failure.
+/// reader that has seen enough (`| head`) is no failure. Not buffered: callers hand over large pieces.
 struct StandardOutput {
-  private var pending: [UInt8] = []
+  /// The size from which a piece is worth a call to the system.
+  static let pieceSize = 1 << 16
 
-  /// Written in pieces of this size; a terminal gets them as they come.
-  private static let pieceSize = 1 << 16
+  func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-  mutating func write(_ bytes: some Sequence<UInt8>) throws {
-    pending.append(contentsOf: bytes)
-    if pending.count >= Self.pieceSize { try flush() }
-  }
-
-  /// Must be called before the command ends.
-  mutating func flush() throws {
+  func write(_ bytes: [UInt8]) throws {
     var written = 0
-    while written < pending.count {
-      let count = pending.withUnsafeBytes { bytes in
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { bytes in
         Foundation.write(
           STDOUT_FILENO, bytes.baseAddress?.advanced(by: written), bytes.count - written)
       }
@@ -35,7 +29,6 @@ struct StandardOutput {
           "cannot write to standard output: \(String(cString: strerror(errno)))", ExitCode(74))
       }
     }
-    pending.removeAll(keepingCapacity: true)
   }
 
   /// Another process may have set the shared terminal or pipe to non-blocking.

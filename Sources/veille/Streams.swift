@@ -9,26 +9,6 @@ func warn(_ message: String) {
   _ = line.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
 }
 
-/// Standard output with every write checked: `print` loses lines silently.
-struct StandardOutput {
-  func write(_ text: String) throws { try write(Array(text.utf8)) }
-
-  func write(_ bytes: [UInt8]) throws {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(1, $0.baseAddress?.advanced(by: written), bytes.count - written)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        if errno != EPIPE { warn("standard output: \(String(cString: strerror(errno)))") }
-        throw ExitCode(74)
-      }
-      written += count
-    }
-  }
-}
-
 /// The lines of a descriptor, without their ends, from one buffer.
 struct InputLines {
   private let descriptor: Int32

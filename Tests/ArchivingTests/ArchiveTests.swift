@@ -212,8 +212,12 @@ import Testing
   @Test func `nothing is written when nothing is new`() throws {
     let first = update("feed1", [plainStory(1)])
     try commit([first])
-    let before = try directory.files.filter { $0 != "lock" }.map { try directory.text($0) }
+    func contents() throws -> [Data] {
+      try directory.files.filter { $0 != "lock" }
+        .map { try Data(contentsOf: URL(fileURLWithPath: directory.file($0))) }
+    }
+    let before = try contents()
     try commit([FeedUpdate(record: first.record, seen: first.seen)])
-    #expect(try directory.files.filter { $0 != "lock" }.map { try directory.text($0) } == before)
+    #expect(try contents() == before)
   }
 }

@@ -7,7 +7,11 @@ final class TemporaryDirectory: Sendable {
   let path: String
 
   init() {
-    path = NSTemporaryDirectory() + "veille-archive-\(UUID().uuidString)"
+    // In memory where there is such a place: syncing to a disk would take most of the time.
+    let memory = "/dev/shm/"
+    let parent =
+      FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+    path = parent + "veille-archive-\(UUID().uuidString)"
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
