@@ -197,7 +197,7 @@ extension FeedBuilder {
 
   /// The first of `description` and `summary` is the summary, the second the content.
   func endSummary(_ frame: Frame) {
-    guard let text = prose(frame) else { return }
+    guard let text = prose(frame) ?? (records[top].kind == .feed ? "" : nil) else { return }
     let isSecond = records[top].hasSummary && records[top].kind == .entry
     if isSecond {
       let content = Content(

@@ -53,7 +53,7 @@ private struct HTMLScanner {
   private var noSingleQuote = Int.max
   private var noGreaterThan = Int.max
   private var noCDATAEnd = false
-  private var noFrameEnd = false
+  private var noCommentEnd = false
 
   init(bytes: UnsafeBufferPointer<UInt8>, form: TextForm, decodesTwice: Bool) {
     self.bytes = bytes
@@ -170,14 +170,6 @@ private struct HTMLScanner {
     case .raw:
       writer.widenGap(to: .space)
       if !isEnd, !isEmpty { skipRaw(key) }
-    case .frame:
-      // Its content is for browsers without frames. One that is never closed has none.
-      guard !isEnd, !isEmpty, !noFrameEnd else { break }
-      let start = position
-      if !skipRaw(key) {
-        noFrameEnd = true
-        position = start
-      }
     case .hidden:
       if !isEnd, !isEmpty { hidden = (key, 1) }
     case _ where isHidden && !isEnd && !isEmpty && tag != .void && tag != .lineBreak:
@@ -193,9 +185,7 @@ private struct HTMLScanner {
   }
 
   /// Passes over the content of a script or a style sheet, in which nothing is a tag but its end.
-  /// - Returns: false when the end is missing and the rest was passed over.
-  @discardableResult
-  private mutating func skipRaw(_ key: UInt64) -> Bool {
+  private mutating func skipRaw(_ key: UInt64) {
     while let base = bytes.baseAddress {
       let at = veille_find_byte(base, position, bytes.count, UInt8(ascii: "<"))
       guard at < bytes.count else { break }
@@ -209,10 +199,9 @@ private struct HTMLScanner {
       }
       guard name == key else { continue }
       position = findGreaterThan(from: index).map { $0 + 1 } ?? bytes.count
-      return true
+      return
     }
     position = bytes.count
-    return false
   }
 
   private mutating func readDeclaration(into writer: inout TextWriter) -> Bool {
@@ -252,15 +241,19 @@ private struct HTMLScanner {
     return true
   }
 
-  /// A comment ends at `-->`; an unclosed one hides the rest, as in a browser.
-  private func endOfComment(from start: Int) -> Int {
+  /// A comment ends at `-->`; one that is never closed at the next `>`, so that it hides no text.
+  private mutating func endOfComment(from start: Int) -> Int {
     guard let base = bytes.baseAddress else { return bytes.count }
     // `<!-->` and `<!--->` are whole comments.
     if start < bytes.count, bytes[start] == UInt8(ascii: ">") { return start + 1 }
+    if noCommentEnd { return findGreaterThan(from: start).map { $0 + 1 } ?? bytes.count }
     var index = start
     while true {
       index = veille_find_byte(base, index, bytes.count, UInt8(ascii: ">"))
-      guard index < bytes.count else { return bytes.count }
+      guard index < bytes.count else {
+        noCommentEnd = true
+        return findGreaterThan(from: start).map { $0 + 1 } ?? bytes.count
+      }
       if index >= 2, bytes[index - 1] == UInt8(ascii: "-"), bytes[index - 2] == UInt8(ascii: "-") {
         return index + 1
       }
