@@ -100,6 +100,11 @@ private struct HTMLScanner {
     if hidden == nil { writer.append(scalar: scalar) }
   }
 
+  private func emit(_ characters: HTMLEntities.Characters, into writer: inout TextWriter) {
+    emit(characters.first, into: &writer)
+    if characters.second != 0 { emit(characters.second, into: &writer) }
+  }
+
   /// Only for the lead bytes C2, E2 and EF.
   private func decodeScalar(at index: Int) -> (scalar: UInt32, length: Int) {
     func continuation(_ offset: Int) -> UInt32? {
@@ -341,28 +346,28 @@ private struct HTMLScanner {
   private mutating func readReference(into writer: inout TextWriter) -> Bool {
     guard let (characters, end) = reference(at: position) else { return false }
     position = end
-    if decodesTwice, characters.first == UInt32(UInt8(ascii: "&")), characters.count == 1 {
+    if decodesTwice, characters.first == UInt32(UInt8(ascii: "&")), characters.second == 0 {
       // `&amp;#8217;` and `&amp;nbsp;`, but not `&amp;lt;`, which may be meant.
       if let (inner, innerEnd) = reference(at: end - 1, assumingAmpersand: true),
-        bytes[innerEnd - 1] == UInt8(ascii: ";"), inner != [0x3C], inner != [0x3E]
+        bytes[innerEnd - 1] == UInt8(ascii: ";"), inner.first != 0x3C, inner.first != 0x3E
       {
         position = innerEnd
-        for scalar in inner { emit(scalar, into: &writer) }
+        emit(inner, into: &writer)
         return true
       }
     }
-    for scalar in characters { emit(scalar, into: &writer) }
+    emit(characters, into: &writer)
     return true
   }
 
   private func reference(
     at start: Int, assumingAmpersand: Bool = false
-  ) -> (characters: [UInt32], end: Int)? {
+  ) -> (characters: HTMLEntities.Characters, end: Int)? {
     var index = start + 1
     guard index < bytes.count else { return nil }
     if bytes[index] == UInt8(ascii: "#") {
       guard let (scalar, end) = numericReference(in: bytes, at: start) else { return nil }
-      return ([scalar], end)
+      return (HTMLEntities.Characters(first: scalar), end)
     }
     let nameStart = index
     while index < bytes.count, index - nameStart < 32, isAlphanumeric(bytes[index]) { index += 1 }
@@ -373,8 +378,7 @@ private struct HTMLScanner {
       return nil
     }
     guard let characters = HTMLEntities.characters(named: name) else { return nil }
-    let scalars = String(decoding: characters, as: UTF8.self).unicodeScalars.map(\.value)
-    return (scalars, hasSemicolon ? index + 1 : index)
+    return (characters, hasSemicolon ? index + 1 : index)
   }
 }
 
