@@ -92,10 +92,12 @@ final class FeedBuilder: XMLHandler {
 
   override func declare(namespace address: String) {
     guard frames.isEmpty else { return }
-    if address.contains("netscape.com/rdf/simple/0.9") {
+    switch address {
+    case "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/":
       rdfVersion = .rss090
-    } else if address.contains("purl.org/rss/1.0/") || address.contains("purl.org/net/rss1.1") {
-      if !address.contains("/modules/") { rdfVersion = .rss10 }
+    case "http://purl.org/rss/1.0/", "https://purl.org/rss/1.0/", "http://purl.org/net/rss1.1#":
+      rdfVersion = .rss10
+    default: break
     }
   }
 
