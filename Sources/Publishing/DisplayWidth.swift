@@ -91,22 +91,26 @@ public func wrapped(_ text: String, to width: Int) -> [String] {
     if character == " " {
       if line.isEmpty { continue }
       lastBreak = line.count
-    } else if columns == 2 && !line.isEmpty && !neverStartsALine(character) {
+    } else if let previous = line.last, standsAlone(character) || standsAlone(previous),
+      !neverStartsALine(character)
+    {
       lastBreak = line.count
     }
-    if used + columns > width, !line.isEmpty {
-      if character == " " {
-        finish(at: line.count)
-        continue
-      }
-      finish(at: lastBreak ?? line.count)
+    while used + columns > width, !line.isEmpty {
+      finish(at: character == " " ? line.count : lastBreak ?? line.count)
     }
+    if character == " " && line.isEmpty { continue }
     line.append(character)
     used += columns
-    if columns == 2 { lastBreak = nil }
   }
   if !line.isEmpty { finish(at: line.count) }
   return lines
+}
+
+/// Whether a line may end beside it: East Asian wide characters and pictures, which need no blanks.
+private func standsAlone(_ character: Character) -> Bool {
+  guard let first = character.unicodeScalars.first, first.value >= 0x1100 else { return false }
+  return isWide(first.value)
 }
 
 /// Closing punctuation of Chinese and Japanese stays with the character before it.

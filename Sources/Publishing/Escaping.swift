@@ -33,25 +33,32 @@ private func isXMLCharacter(_ scalar: Unicode.Scalar) -> Bool {
 func markdown(_ text: some StringProtocol) -> String {
   var result = ""
   result.reserveCapacity(text.utf8.count + 16)
-  var isInOpeningDigits = true
+  let listMark = endOfListNumber(text)
   for (index, scalar) in text.unicodeScalars.enumerated() {
     switch scalar {
     case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "~", "&", "$", "@", ":", "#", "{", "}":
       result += "\\"
-    case "-", "+", "=",
-      "!" where index == 0:
-      result += "\\"
-    case ".",
-      ")" where isInOpeningDigits && index > 0:
-      result += "\\"
+    case "-" where index == 0, "+" where index == 0, "=" where index == 0: result += "\\"
+    case ".", ")":
+      if index == listMark { result += "\\" }
     case "\n", "\r": continue
     default: break
     }
-    isInOpeningDigits = isInOpeningDigits && ("0"..."9").contains(scalar)
     result.unicodeScalars.append(scalar)
   }
   // A bare "www." becomes a link by itself on GitHub.
   return result.replacing("www.", with: "www\\.")
+}
+
+/// Where the sign stands that makes "1. " or "1) " at the beginning a list.
+private func endOfListNumber(_ text: some StringProtocol) -> Int? {
+  let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
+  guard digits > 0 else { return nil }
+  let rest = Array(text.utf8.dropFirst(digits).prefix(2))
+  guard let sign = rest.first, sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")"),
+    rest.count == 1 || rest.last == UInt8(ascii: " ")
+  else { return nil }
+  return digits
 }
 
 /// A field of CSV (RFC 4180), in quotes where it needs them. A field that a spreadsheet would take

@@ -157,8 +157,8 @@ private func byline(of group: StoryGroup, in digest: Digest) -> String {
   parts.append(
     "<time datetime=\"\(rfc3339(time))\" dir=\"ltr\">"
       + "\(digest.time.shortDateAndTime(time, now: digest.now))</time>")
-  if let language = story.language {
-    parts.append("<bdi>\(markup(languageName(oneLine(language))))</bdi>")
+  if let language = story.language.flatMap(languageName) {
+    parts.append("<bdi>\(markup(language))</bdi>")
   }
   let places = (story.verdict?.actors ?? []).map { oneLine($0.name) }.filter { !$0.isEmpty }
   if !places.isEmpty {

@@ -19,7 +19,7 @@ let digestStyle = """
   body {
     margin: 0 auto; padding: 0 1.25rem 3rem; max-width: 70rem;
     background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 var(--serif);
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; }
   a:focus-visible { outline: 3px solid var(--restricts); outline-offset: 3px; border-radius: 2px; }

@@ -36,7 +36,8 @@ struct PlainText {
     init(of scalar: Unicode.Scalar) {
       switch scalar.value {
       case 0x20, 0x09...0x0D, 0x85, 0xA0, 0x2028, 0x2029: self = .blank
-      case 0x21...0x7E: self = .keep
+      // The ideographic space is a letter wide and meant so.
+      case 0x21...0x7E, 0x3000: self = .keep
       case 0..<0x20, 0x7F...0x9F: self = .drop
       case 0xA1...0xAC, 0xAE...0x2FF: self = .keep
       // Soft hyphen, zero-width space, word joiner, byte order mark: seen by no reader.
