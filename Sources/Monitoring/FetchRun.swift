@@ -82,18 +82,20 @@ public struct FetchRun: Sendable {
       outcome.finish()
     }
 
-    async let interpreting: Void = withDiscardingTaskGroup { group in
-      for await (asked, result) in outcomes {
-        group.addTask {
-          defer { room.signal() }
-          interpretation.yield(
-            interpret(
-              result, to: asked, seen: archive.seen(of: asked.feed.id), classifier: classifier,
-              policy: policy, now: now()))
+    async let interpreting: Void = {
+      await withDiscardingTaskGroup { group in
+        for await (asked, result) in outcomes {
+          group.addTask {
+            defer { room.signal() }
+            interpretation.yield(
+              interpret(
+                result, to: asked, seen: archive.seen(of: asked.feed.id), classifier: classifier,
+                policy: policy, now: now()))
+          }
         }
       }
       interpretation.finish()
-    }
+    }()
 
     var group = Group(since: started)
     var flagged: [Story] = []

@@ -44,7 +44,8 @@ struct StoryDrafting {
     let link = believable(entry.link)
     let published = believable(entry.published?.instant ?? entry.created?.instant)
     let title =
-      entry.title.flatMap { $0.isEmpty ? nil : $0 } ?? headline(from: summary) ?? link ?? "(untitled)"
+      entry.title.flatMap { $0.isEmpty ? nil : $0 } ?? headline(from: summary) ?? link
+      ?? "(untitled)"
     let id = entry.id.flatMap { $0.isEmpty ? nil : $0 }
     let shortTitle = title.prefix(bytes: Limit.title)
     let shortSummary = summary.prefix(bytes: Limit.summary)

@@ -9,19 +9,21 @@ struct FeedListOption: ParsableArguments {
     name: .customLong("feeds"), parsing: .upToNextOption,
     help: ArgumentHelp(
       "Lists of feeds: OPML, or one URL a line.",
-      discussion: "Default: VEILLE_FEEDS, then the configuration, then ~/.config/veille/feeds.opml.",
+      discussion:
+        "Default: VEILLE_FEEDS, then the configuration, then ~/.config/veille/feeds.opml.",
       valueName: "file"))
   var paths: [String] = []
 
   /// - Throws: `Trouble.badInput` for a list that cannot be read or is none.
-  func subscriptions(_ configuration: Configuration) throws -> [WatchedFeed] {
+  func feeds(_ configuration: Configuration) throws -> [WatchedFeed] {
     let isNamed = !paths.isEmpty
     let lists = isNamed ? paths : configuration.feeds ?? [Folders.configuration + "/feeds.opml"]
     var all: [WatchedFeed] = []
     for path in lists {
       let list = try Self.list(at: path, isDefault: !isNamed && configuration.feeds == nil)
-      for dropped in list.dropped {
-        tell("\(path):\(dropped.line): left out: \(dropped.reason)")
+      for dropped in list.summary.dropped {
+        let line = dropped.line.map { ":\($0)" } ?? ""
+        tell("\(path)\(line): left out: \(dropped.reason)")
       }
       let directory = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent()
       all += WatchedFeed.all(
@@ -39,7 +41,8 @@ struct FeedListOption: ParsableArguments {
     do {
       bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      let reason = (error as NSError).underlyingErrors.first.map(words) ?? words(error)
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+      let reason = words(cause ?? error)
       throw Trouble.badInput(
         isDefault
           ? "no list of feeds at \(path): name one with --feeds, or put your OPML there"

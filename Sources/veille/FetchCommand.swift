@@ -16,7 +16,7 @@ struct FetchCommand: AsyncParsableCommand {
 
   @OptionGroup var feedLists: FeedListOption
   @OptionGroup var archiveOption: ArchiveOption
-  @OptionGroup var topicOption: TopicOption
+  @OptionGroup var topicOptions: TopicOptions
   @OptionGroup var network: NetworkOptions
 
   @Flag(help: "Ask feeds that are not due, too (a server's Retry-After still holds).")
@@ -39,15 +39,16 @@ struct FetchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try Configuration.load()
-    let subscriptions = try feedLists.subscriptions(configuration)
-    let classifier = try topicOption.classifier(configuration)
+    let feeds = try feedLists.feeds(configuration)
+    let classifier = try topicOptions.classifier()
     let isTerminal = isatty(STDERR_FILENO) == 1
     let showsAll = (force || verbose || isTerminal) && !quiet
 
     let cancellation = Cancellation()
     let signals = Signals { cancellation.cancel() }
-    let archive = try Archive.opened(at: archiveOption.resolved(configuration))
-    defer { archive.close() }
+    let archive = try reporting {
+      try Archive(at: archiveOption.resolved(configuration), now: Date())
+    }
 
     var fetchRun = FetchRun(
       configuration: try network.fetchConfiguration(configuration),
@@ -60,13 +61,15 @@ struct FetchCommand: AsyncParsableCommand {
     let flagged: [Story]
     do {
       (report, flagged) = try await fetchRun.run(
-        subscriptions, archive: archive, classifier: classifier, cancellation: cancellation
+        feeds, archive: archive, classifier: classifier, cancellation: cancellation
       ) { line.show($0) }
       line.clear()
       if !dryRun { try archive.appendRun(report) }
-    } catch let error as ArchiveError {
+      try archive.close()
+    } catch {
       line.clear()
-      throw Trouble(error)
+      try reporting { throw error }
+      throw error
     }
 
     if !quiet {
@@ -76,14 +79,16 @@ struct FetchCommand: AsyncParsableCommand {
       if verbose || isTerminal { tell(summary(of: report, flagged: flagged.count)) }
     }
     if let metrics {
-      let text = prometheusText(report: report, records: archive.records(), now: Date())
+      let text = prometheusText(
+        report, exitCode: signals.first.map { 128 + $0 } ?? (report.everyFeedFailed ? 69 : 0),
+        records: archive.records(), now: Date())
       try writeAtomically(Array(text.utf8), to: metrics)
     }
     if format == .json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       encoder.dateEncodingStrategy = .iso8601
-      StandardOutput.write(Array(try encoder.encode(report)) + [UInt8(ascii: "\n")])
+      try StandardOutput().write(Array(try encoder.encode(report)) + [UInt8(ascii: "\n")])
     }
     if let signal = signals.first { throw Trouble.interrupted(signal: signal) }
     if report.everyFeedFailed { throw Trouble.everyFeedFailed }

@@ -11,7 +11,8 @@ struct NetworkOptions: ParsableArguments {
   var perHost: Int?
   @Flag(help: "Allow feeds on private, loopback and link-local addresses.")
   var allowPrivateNetwork = false
-  @Option(help: ArgumentHelp("Ask through this proxy (the address guard ends there).", valueName: "url"))
+  @Option(
+    help: ArgumentHelp("Ask through this proxy (the address guard ends there).", valueName: "url"))
   var proxy: String?
 
   func validate() throws {
@@ -37,9 +38,16 @@ struct NetworkOptions: ParsableArguments {
     if let megabytes = wishes?.bodyLimitMegabytes { result.bodyLimit = megabytes << 20 }
     if let minutes = wishes?.runDeadlineMinutes { result.runDeadline = minutes * 60 }
     if let agent = wishes?.userAgent { result.userAgent = agent }
-    if let contact = wishes?.contact { result.contact = contact }
+    if let contact = wishes?.contact { result.contactURL = contact }
     result.proxy = proxy ?? wishes?.proxy
     result.caBundle = wishes?.caBundle
+    if let secrets = wishes?.secrets {
+      do throws(FetchingError) {
+        result.secrets = try Secrets(file: secrets)
+      } catch {
+        throw Trouble.configuration("\(error)")
+      }
+    }
     result.allowsPrivateNetwork = allowPrivateNetwork || wishes?.allowPrivateNetwork == true
     return result
   }
