@@ -15,10 +15,16 @@ struct Veille: AsyncParsableCommand {
     subcommands: [
       ParseCommand.self,
       ListCommand.self,
+      ShowCommand.self,
       DigestCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,
+      PruneCommand.self,
+      VerifyCommand.self,
+      RepairCommand.self,
+      ExportCommand.self,
+      ImportCommand.self,
     ])
 
   static func main() async {
