@@ -17,10 +17,16 @@ struct Veille: AsyncParsableCommand {
       FeedsCommand.self,
       ParseCommand.self,
       ListCommand.self,
+      ShowCommand.self,
       DigestCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,
+      PruneCommand.self,
+      VerifyCommand.self,
+      RepairCommand.self,
+      ExportCommand.self,
+      ImportCommand.self,
     ])
 
   static func main() async {
