@@ -3,6 +3,7 @@
 
 /// For HTML and XML text and quoted attributes alike: all five characters that could end either.
 func markup(_ text: some StringProtocol) -> String {
+  guard text.utf8.contains(where: needsMarkup) else { return String(text) }
   var result = ""
   result.reserveCapacity(text.utf8.count + 16)
   for scalar in text.unicodeScalars {
@@ -17,6 +18,14 @@ func markup(_ text: some StringProtocol) -> String {
     }
   }
   return result
+}
+
+/// Whether a byte may belong to a character that is escaped or dropped.
+private func needsMarkup(_ byte: UInt8) -> Bool {
+  switch byte {
+  case ..<0x20, 0x22, 0x26, 0x27, 0x3C, 0x3E, 0x7F, 0xC2, 0xEF, 0xF0...: true
+  default: false
+  }
 }
 
 /// XML 1.0, production 2, less the control characters and noncharacters that it merely discourages.
@@ -47,7 +56,7 @@ func markdown(_ text: some StringProtocol) -> String {
     result.unicodeScalars.append(scalar)
   }
   // A bare "www." becomes a link by itself on GitHub.
-  return result.replacing("www.", with: "www\\.")
+  return result.utf8.contains(0x77) ? result.replacing("www.", with: "www\\.") : result
 }
 
 /// Where the sign stands that makes "1. " or "1) " at the beginning a list.
