@@ -36,7 +36,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Publishing",
-      dependencies: ["Archiving", "Classifying", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Archiving", "Classifying", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Monitoring",
@@ -70,3 +72,11 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
 )
+
+// What `make bench` needs beside the program.
+if Context.environment["VEILLE_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "archive-benchmark", dependencies: ["Archiving", "Classifying"],
+      path: "Tests/Benchmarks/Archiving", swiftSettings: strict))
+}

@@ -31,7 +31,7 @@ public final class Archive: Sendable {
     try seenEntries.load(disk)
     try StoryScan.mendTail(of: Layout.runs, disk)
     try StoryScan.mendTail(of: Layout.feedback, disk)
-    let index = try StoryScan.index(disk)
+    let index = try StoryIndex.upToDate(disk)
     feeds = Mutex(records)
     seen = Mutex(seenEntries)
     writer = Mutex(ArchiveWriter(disk: disk, lock: lock, index: index))
@@ -77,7 +77,7 @@ public final class Archive: Sendable {
   }
 
   private func append(_ line: some Encodable, to path: String) throws(ArchiveError) {
-    var text = RecordCoding.json(of: line)
+    var text = RecordEncoder.encode(line).members.json
     text.append(0x0A)
     try appendDurably(text, to: path, disk)
   }
@@ -86,7 +86,7 @@ public final class Archive: Sendable {
   public func close() throws(ArchiveError) {
     try feeds.withLock { (feeds) throws(ArchiveError) in try feeds.compactIfWorthwhile(disk) }
     try seen.withLock { (seen) throws(ArchiveError) in try seen.compactIfWorthwhile(disk) }
-    writer.withLock { $0.close() }
+    try writer.withLock { (writer) throws(ArchiveError) in try writer.close() }
   }
 }
 

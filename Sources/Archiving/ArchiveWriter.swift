@@ -20,18 +20,25 @@ struct ArchiveWriter: ~Copyable {
 
   mutating func fail(_ error: ArchiveError) { failure = failure ?? error }
 
-  mutating func close() { lock = nil }
+  /// Saves the index and lets go of the lock.
+  mutating func close() throws(ArchiveError) {
+    defer { lock = nil }
+    if failure == nil { try index.save(disk) }
+  }
 
   mutating func commitStories(
     _ updates: [FeedUpdate], now: Date
   ) throws(ArchiveError) -> CommitSummary {
     if let failure { throw failure }
     do throws(ArchiveError) {
+      guard updates.contains(where: { !$0.stories.isEmpty }) else { return CommitSummary() }
+      index.prepare()
       var plan = CommitPlan(disk: disk)
       for update in updates {
         for story in update.stories { try plan.add(story, index, now: now) }
       }
       try write(&plan)
+      try index.saveIfLarge(disk)
       return plan.summary
     } catch {
       failure = error
@@ -49,21 +56,28 @@ struct ArchiveWriter: ~Copyable {
         appendJSON(of: story, to: &text)
         text.append(0x0A)
       }
+      let file = DayFile(day: day, isFlagged: false)
       try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
-      let start = try appendDurably(text, to: Layout.stories(day), disk)
+      let start = try appendDurably(text, to: file.path, disk)
       for (story, offset) in zip(stories, offsets) {
-        index.insert(story, at: .init(day: day, isFlagged: false, offset: start + offset))
+        index.insert(
+          StoryIndex.keys(of: story), at: .init(day: day, isFlagged: false, offset: start + offset))
       }
+      if let status = try disk.status(file.path) { index.cover(file, status) }
     }
     for (day, document) in plan.documents.sorted(by: { $0.key < $1.key }) {
       try disk.makeDirectories(Layout.year(of: day, in: Layout.flagged))
       if plan.damagedDays.contains(day) {
         plan.summary.notices.append(try putAside(Layout.flagged(day), disk))
       }
-      try disk.replace(Layout.flagged(day), with: document.json)
+      let file = DayFile(day: day, isFlagged: true)
+      try disk.replace(file.path, with: document.json)
+      if let status = try disk.status(file.path) { index.cover(file, status) }
     }
     for story in plan.flagged {
-      index.insert(story, at: .init(day: Day(containing: story.found), isFlagged: true, offset: 0))
+      index.insert(
+        StoryIndex.keys(of: story),
+        at: .init(day: Day(containing: story.found), isFlagged: true, offset: 0))
     }
   }
 }

@@ -24,7 +24,7 @@ struct CommitPlan {
   init(disk: Disk) { self.disk = disk }
 
   mutating func add(
-    _ offered: Story, _ index: borrowing StoryIndex, now: Date
+    _ offered: Story, _ index: StoryIndex, now: Date
   ) throws(ArchiveError) {
     if let stored = try story(id: offered.id, index) {
       try settle(Merging.update(stored, with: offered, now: now), instead: stored)
@@ -87,7 +87,7 @@ struct CommitPlan {
   // MARK: What is known
 
   private mutating func story(
-    id: String, _ index: borrowing StoryIndex
+    id: String, _ index: StoryIndex
   ) throws(ArchiveError) -> Story? {
     if let story = planned[id] { return story }
     var latest: (offset: Int, story: Story)?
@@ -103,7 +103,7 @@ struct CommitPlan {
   }
 
   private mutating func stories(
-    link: UInt64, _ index: borrowing StoryIndex
+    link: UInt64, _ index: StoryIndex
   ) throws(ArchiveError) -> [Story] {
     var ids = plannedLinks[link] ?? []
     for place in index.places(of: link) {

@@ -23,7 +23,8 @@ public struct HostHolds: Sendable, Equatable {
   }
 
   public func end(for record: FeedRecord) -> Date? {
-    hostName(record.currentURL ?? record.url).flatMap { ends[$0] }
+    if ends.isEmpty { return nil }
+    return hostName(record.currentURL ?? record.url).flatMap { ends[$0] }
   }
 }
 
@@ -38,6 +39,7 @@ public func isDue(
   if let end = record.notBefore, end > now, end <= longestHold { return false }
   if let end = holds.end(for: record), end > now, end <= longestHold { return false }
   if force { return true }
+  if asksForSilence(record, now: now) { return false }
   guard let due = record.nextDue else { return true }
   if due <= now { return true }
   if let last = record.lastAttempt, last > now.addingTimeInterval(3600) { return true }

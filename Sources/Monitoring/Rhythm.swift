@@ -13,13 +13,19 @@ struct Rhythm {
   let lastArrival: Date?
 
   init(_ arrivals: [Date]) {
-    var bursts: [Date] = []
-    for arrival in arrivals.sorted() {
-      // What one answer brought together, or a few answers in quick succession, is one burst.
-      if let last = bursts.last, arrival.timeIntervalSince(last) < 600 { continue }
-      bursts.append(arrival)
+    // What one answer brought together, or a few answers in quick succession, is one burst.
+    var gaps: [Double] = []
+    var last: Double?
+    for time in arrivals.map(\.timeIntervalSince1970).sorted() {
+      guard let previous = last else {
+        last = time
+        continue
+      }
+      guard time - previous >= 600 else { continue }
+      gaps.append(time - previous)
+      last = time
     }
-    let gaps = zip(bursts, bursts.dropFirst()).map { $1.timeIntervalSince($0) }.sorted()
+    gaps.sort()
     gap = gaps.isEmpty ? nil : gaps[gaps.count / 2]
     lastArrival = arrivals.max()
   }

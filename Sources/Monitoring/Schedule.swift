@@ -1,4 +1,5 @@
 import Archiving
+import Fetching
 
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
@@ -16,6 +17,10 @@ public struct SchedulePolicy: Sendable, Equatable {
   public var firstInterval = 3600.0
   /// After a failure; doubled with each one from the third on, up to `maximumInterval`.
   public var failureInterval = 1800.0
+  /// As long as a feed could not be reached for less than `outageSpan`, the network may be at fault
+  /// and not the feed: then failures are never further apart than this.
+  public var outageInterval = 4 * 3600.0
+  public var outageSpan = 3 * 86400.0
   /// The longest that a Retry-After can hold a host.
   public var retryAfterLimit = 24 * 3600.0
   /// How often a feed is asked for its whole body, to find out whether its 304s are true.
@@ -68,16 +73,27 @@ func nextDueAfterSuccess(_ record: FeedRecord, now: Date, _ policy: SchedulePoli
   return NextDue(allowed, because: allowed > due ? "\(reason); then skipHours or skipDays" : reason)
 }
 
-/// After a failure: the usual pace twice, then ever more slowly, but never more than a day apart.
+/// After a failure: half an hour twice, then ever more slowly, but never more than a day apart.
 func nextDueAfterFailure(_ record: FeedRecord, now: Date, _ policy: SchedulePolicy) -> NextDue {
   let failures = max(1, record.consecutiveFailures ?? 1)
-  let doublings = Double(max(0, min(failures, 30) - 2))
+  let ceiling =
+    isOutage(record, now, policy)
+    ? min(policy.outageInterval, policy.maximumInterval) : policy.maximumInterval
   var interval = max(policy.failureInterval, policy.minimumInterval)
-  for _ in 0..<Int(doublings) where interval < policy.maximumInterval { interval *= 2 }
-  interval = min(interval, policy.maximumInterval)
+  for _ in 2..<max(2, failures) where interval < ceiling { interval *= 2 }
+  interval = max(policy.minimumInterval, min(interval, ceiling))
   let reason = failures == 1 ? "after a failure" : "after \(failures) failures in a row"
   let due = now.addingTimeInterval(jittered(interval, id: record.id))
   return NextDue(max(due, record.notBefore ?? due), because: reason)
+}
+
+/// Whether nobody was reached, for not so long that the feed must be dead.
+private func isOutage(_ record: FeedRecord, _ now: Date, _ policy: SchedulePolicy) -> Bool {
+  switch record.lastErrorKind.flatMap(FetchFailure.Kind.init) {
+  case .unresolvedHost, .connectionFailed, .timeout:
+    now.timeIntervalSince(record.failingSince ?? now) < policy.outageSpan
+  default: false
+  }
 }
 
 /// What server and feed ask for, each with the words that lead its duration.
@@ -99,26 +115,38 @@ func jittered(_ interval: Double, id: String) -> Double {
 func fraction(of id: String) -> Double {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
-  // The low bits of short texts vary best.
-  return Double(hash &* 0x9e37_79b9_7f4a_7c15 >> 11) / Double(1 << 53)
+  // The low bits of short texts vary most: the product carries them upwards.
+  return Double((hash &* 0x9e37_79b9_7f4a_7c15) >> 11) / Double(1 << 53)
 }
 
 /// The first moment, at the earliest `date`, outside the hours and days in which the feed wants
-/// not to be asked. A feed that skips everything, or for more than three days, is not believed.
+/// not to be asked. A feed that skips everything, or more than three days on end, is not believed.
 private func afterSkippedTimes(_ date: Date, _ hints: FeedRecord.Hints?) -> Date {
-  let hours = Set(hints?.skipHours ?? [])
-  let days = Set(hints?.skipDays ?? [])
-  guard !hours.isEmpty || !days.isEmpty else { return date }
-  let seconds = date.timeIntervalSince1970
-  guard seconds.isFinite, abs(seconds) < 1e12 else { return date }
-  let first = Int((seconds / 3600).rounded(.down))
-  for hour in first...(first + 72) {
-    let day = Int((Double(hour) / 24).rounded(.down))
-    let weekday = ((day + 4) % 7 + 7) % 7
-    if hours.contains(hour - day * 24) || days.contains(weekday) { continue }
-    return hour == first ? date : Date(timeIntervalSince1970: Double(hour) * 3600)
+  guard isSkipped(date, hints), let hour = hourSince1970(date) else { return date }
+  for later in hour + 1...hour + 72 {
+    let start = Date(timeIntervalSince1970: Double(later) * 3600)
+    if !isSkipped(start, hints) { return start }
   }
   return date
+}
+
+/// Whether a moment lies in the hours or on the days in which the feed wants not to be asked.
+private func isSkipped(_ date: Date, _ hints: FeedRecord.Hints?) -> Bool {
+  guard let hints, let hour = hourSince1970(date) else { return false }
+  let day = (Double(hour) / 24).rounded(.down)
+  let weekday = (Int(day) % 7 + 11) % 7
+  return hints.skipHours?.contains(hour - Int(day) * 24) == true
+    || hints.skipDays?.contains(weekday) == true
+}
+
+/// Whether a feed wants not to be asked now, and can be believed.
+func asksForSilence(_ record: FeedRecord, now: Date) -> Bool {
+  record.hints != nil && afterSkippedTimes(now, record.hints) > now
+}
+
+private func hourSince1970(_ date: Date) -> Int? {
+  let hours = (date.timeIntervalSince1970 / 3600).rounded(.down)
+  return abs(hours) < 1e9 ? Int(hours) : nil
 }
 
 /// "45 minutes", "3 hours", "2 days": one number, rounded.

@@ -13,6 +13,7 @@ struct Veille: AsyncParsableCommand {
       """,
     version: "veille 0.1.0",
     subcommands: [
+      FeedsCommand.self,
       ParseCommand.self,
       ListCommand.self,
       DigestCommand.self,

@@ -11,6 +11,10 @@ struct Iconv: ~Copyable {
     self.handle = handle
   }
 
+  static func knows(_ encoding: String) -> Bool {
+    Iconv(from: encoding) != nil
+  }
+
   deinit { veille_iconv_close(handle) }
 
   /// Converts all of `bytes`; a byte that means nothing becomes U+FFFD and costs no other.
