@@ -87,7 +87,9 @@ private func glance(of digest: Digest) -> String {
   for (count, name) in figures where count > 0 {
     html += "<div><dt>\(name)</dt> <dd>\(grouped(count))</dd></div>\n"
   }
-  return html + "</dl>\n<div class=\"charts\">\n" + charts(of: numbers) + "</div>\n</section>\n"
+  return html
+    + "</dl>\n<div class=\"charts\" role=\"group\" aria-label=\"Charts\" tabindex=\"0\">\n"
+    + charts(of: numbers) + "</div>\n</section>\n"
 }
 
 private func contents(of digest: Digest) -> String {

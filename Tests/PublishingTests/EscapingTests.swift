@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Publishing
@@ -57,6 +58,14 @@ struct EscapingTests {
     let string = json("</script><!--<script>\u{2028}\u{0}\"\\")
     #expect(!string.contains("</") && !string.contains("<!--") && !string.contains("<script"))
     #expect(string.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x2028 })
+  }
+
+  @Test(arguments: ["\u{85}é\u{A0}“x”\u{2028}\u{7F}\u{1}", "a<b</c<!d<Se<", "\\\"/\n\t\r", "👩‍👩‍👧‍👦", ""])
+  func `a JSON string reads back as it was`(text: String) throws {
+    let value =
+      try JSONSerialization.jsonObject(
+        with: Data("[\(json(text))]".utf8)) as? [String]
+    #expect(value == [text])
   }
 
   @Test(arguments: [

@@ -79,7 +79,7 @@ struct HostileTextTests {
       "aria-label", "role",
       "viewbox", "width", "height", "x", "y", "x1", "x2", "y1", "y2", "dy", "stroke", "fill",
       "text-anchor", "xmlns", "dir",
-      "rel", "datetime",
+      "rel", "datetime", "tabindex",
     ]
     for tag in html.matches(of: /<([a-zA-Z!\/][^\s>]*)((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*\/?>/) {
       let name = tag.output.1.lowercased()
