@@ -63,7 +63,8 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
     let url = words.removeFirst()
     guard looksLikeFeedAddress(url) else {
       list.diagnostics.append(
-        Diagnostic(code: "no-address", line: number, message: "“\(url.prefix(60))” is no address of a feed"))
+        Diagnostic(
+          code: "no-address", line: number, message: "“\(url.prefix(60))” is no address of a feed"))
       continue
     }
     var attributes = [SubscriptionList.Attribute(name: "type", value: "rss")]
@@ -72,7 +73,9 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
     if let title { attributes.append(.init(name: "title", value: title)) }
     attributes.append(.init(name: "xmlUrl", value: url))
     let tags = words.filter { !$0.hasPrefix("~") && !$0.hasPrefix("!") }
-    if !tags.isEmpty { attributes.append(.init(name: "category", value: tags.joined(separator: ","))) }
+    if !tags.isEmpty {
+      attributes.append(.init(name: "category", value: tags.joined(separator: ",")))
+    }
     list.outlines.append(.init(attributes: attributes, line: number))
   }
   list.isMalformed = !list.diagnostics.isEmpty
@@ -127,7 +130,8 @@ private final class OPMLBuilder: XMLHandler {
     case .outline:
       count += 1
       guard count <= Self.outlineLimit else {
-        diagnostics.add("too-many-outlines", "more than \(Self.outlineLimit) outlines: the rest was not read")
+        diagnostics.add(
+          "too-many-outlines", "more than \(Self.outlineLimit) outlines: the rest was not read")
         return false
       }
       open.append(SubscriptionList.Outline(attributes: allAttributes(), line: line))
@@ -180,7 +184,8 @@ private final class OPMLBuilder: XMLHandler {
 
   /// Debris of a broken tag, such as `bar"`, cannot be written again.
   private func isXMLName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: "_") || first >= 0x80
+    guard let first = name.utf8.first,
+      isLetter(first) || first == UInt8(ascii: "_") || first >= 0x80
     else { return false }
     return name.utf8.allSatisfy { isAlphanumeric($0) || $0 >= 0x80 || "-_.:".utf8.contains($0) }
   }

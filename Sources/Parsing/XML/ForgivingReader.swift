@@ -111,8 +111,9 @@ struct ForgivingReader {
       }
     } else {
       var end = start
-      while end < limit, end - start < 40, isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "_")
-        || bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: ".")
+      while end < limit, end - start < 40,
+        isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "_")
+          || bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: ".")
       { end += 1 }
       if end < limit, end > start, bytes[end] == UInt8(ascii: ";") {
         let name = UnsafeBufferPointer(rebasing: bytes[start..<end])
@@ -148,8 +149,10 @@ struct ForgivingReader {
         return
       }
       noCommentEnd = true
-      remark("unclosed-comment", "a comment is never closed; it was ended at the next “>”")
-      position = min(veille_find_byte(base, position + 4, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+      remark("unclosed-comment", "a comment is never closed; it was ended at the next tag")
+      let greater = veille_find_byte(base, position + 4, bytes.count, UInt8(ascii: ">"))
+      let less = veille_find_byte(base, position + 4, greater, UInt8(ascii: "<"))
+      position = less < greater ? less : min(greater + 1, bytes.count)
     } else if starts(with: "<![CDATA[") {
       readCDATA()
     } else if position + 2 < bytes.count, isLetter(bytes[position + 2]) {
@@ -210,7 +213,8 @@ struct ForgivingReader {
       return
     }
     noInstructionEnd = true
-    position = min(veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+    position = min(
+      veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
   }
 
   /// Nothing of a DOCTYPE is believed but short entities that hold plain text, so that they can
@@ -239,7 +243,8 @@ struct ForgivingReader {
       index += 1
     }
     // A subset that is never closed.
-    position = min(veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+    position = min(
+      veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
   }
 
   /// `<!ENTITY euro "&#8364;">`.
@@ -290,7 +295,8 @@ struct ForgivingReader {
       }
       return
     }
-    while index < bytes.count, bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "<") {
+    while index < bytes.count, bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "<")
+    {
       index += 1
     }
     if index == bytes.count || bytes[index] == UInt8(ascii: "<") {
@@ -337,7 +343,9 @@ struct ForgivingReader {
     guard let (end, isEmpty) = readAttributes(from: index) else {
       // Cut off, or `a <b and c`: no tag at all.
       names.removeBindings(downTo: namespaceCount)
-      if veille_find_byte(base, index, bytes.count, UInt8(ascii: "<")) == bytes.count, index + 1 >= bytes.count {
+      if veille_find_byte(base, index, bytes.count, UInt8(ascii: "<")) == bytes.count,
+        index + 1 >= bytes.count
+      {
         position = bytes.count
         remark("truncated", "the document ends inside a tag")
       } else {
@@ -380,7 +388,9 @@ struct ForgivingReader {
       switch byte {
       case UInt8(ascii: ">"): return (index + 1, false)
       case UInt8(ascii: "/"):
-        if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: ">") { return (index + 2, true) }
+        if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: ">") {
+          return (index + 2, true)
+        }
         index += 1
       case UInt8(ascii: "<"): return nil
       case _ where isSpace(byte): index += 1
@@ -423,7 +433,9 @@ struct ForgivingReader {
     {
       if bytes[index] == UInt8(ascii: "/"), index + 1 < bytes.count,
         bytes[index + 1] == UInt8(ascii: ">")
-      { break }
+      {
+        break
+      }
       index += 1
     }
     remark("unquoted-value", "an attribute's value lacks its quotes")
@@ -449,7 +461,8 @@ struct ForgivingReader {
     count += 1
     if count > ParsingLimits.attributesPerElement {
       if count == ParsingLimits.attributesPerElement + 1 {
-        remark("too-many-attributes", "more than \(count - 1) attributes: the others were passed over")
+        remark(
+          "too-many-attributes", "more than \(count - 1) attributes: the others were passed over")
       }
       return
     }

@@ -21,7 +21,8 @@ func readStrictly(_ bytes: UnsafeBufferPointer<UInt8>, into handler: XMLHandler)
   return withExtendedLifetime(state) {
     var reader = veille_reader(
       text: handler.text, owner: Unmanaged.passUnretained(state).toOpaque(),
-      start: startElement, end: endElement, declare: declareNamespace, context: nil, met_doctype: 0, undeclared_prefix_line: 0)
+      start: startElement, end: endElement, declare: declareNamespace, context: nil, met_doctype: 0,
+      undeclared_prefix_line: 0)
     return withUnsafeMutablePointer(to: &reader) { reader in
       state.reader = reader
       guard let context = veille_reader_open(reader) else {
@@ -139,16 +140,19 @@ private struct InternedNames {
     _ local: UnsafePointer<UInt8>, prefix: UnsafePointer<UInt8>?, uri: UnsafePointer<UInt8>?,
     isAttribute: Bool
   ) -> XMLName {
-    let hash = UInt(bitPattern: local) &* 31 &+ UInt(bitPattern: prefix) &* 17 &+ UInt(bitPattern: uri)
+    let hash =
+      UInt(bitPattern: local) &* 31 &+ UInt(bitPattern: prefix) &* 17 &+ UInt(bitPattern: uri)
     let index = Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 56)
     let slot = slots[index]
-    if slot.local == local, slot.prefix == prefix, slot.uri == uri, slot.isAttribute == isAttribute {
+    if slot.local == local, slot.prefix == prefix, slot.uri == uri, slot.isAttribute == isAttribute
+    {
       return slot.name
     }
     let name = XMLName(
       vocabulary: vocabulary(prefix: prefix, uri: uri, isAttribute: isAttribute),
       name: Name(UnsafeBufferPointer(start: local, count: strlen(local))))
-    slots[index] = Slot(local: local, prefix: prefix, uri: uri, isAttribute: isAttribute, name: name)
+    slots[index] = Slot(
+      local: local, prefix: prefix, uri: uri, isAttribute: isAttribute, name: name)
     return name
   }
 
