@@ -35,6 +35,8 @@ struct ForgivingReader {
   private var lineNumber = 1
   private var noCommentEnd = false
   private var noCDATAEnd = false
+  private var knownCDATAEnd = -1
+  private var noSubsetEnd = false
   private var noInstructionEnd = false
   private var noDoubleQuote = Int.max
   private var noSingleQuote = Int.max
@@ -150,9 +152,7 @@ struct ForgivingReader {
       }
       noCommentEnd = true
       remark("unclosed-comment", "a comment is never closed; it was ended at the next tag")
-      let greater = veille_find_byte(base, position + 4, bytes.count, UInt8(ascii: ">"))
-      let less = veille_find_byte(base, position + 4, greater, UInt8(ascii: "<"))
-      position = less < greater ? less : min(greater + 1, bytes.count)
+      position = endOfStump(from: position + 4)
     } else if starts(with: "<![CDATA[") {
       readCDATA()
     } else if position + 2 < bytes.count, isLetter(bytes[position + 2]) {
@@ -164,8 +164,10 @@ struct ForgivingReader {
 
   private mutating func readCDATA() {
     let start = position + 9
-    var end = noCDATAEnd ? nil : find("]]>", from: start)
-    if end == nil { noCDATAEnd = true }
+    if knownCDATAEnd < start, !noCDATAEnd {
+      if let found = find("]]>", from: start) { knownCDATAEnd = found } else { noCDATAEnd = true }
+    }
+    var end = knownCDATAEnd >= start ? knownCDATAEnd : nil
     // A section in a section: the outer one was never closed.
     if let found = end, let inner = find("<![CDATA[", from: start, to: found),
       let close = endTagOfOpenElement(from: start, to: inner)
@@ -228,7 +230,7 @@ struct ForgivingReader {
         let close = veille_find_byte(base, index + 1, bytes.count, bytes[index])
         guard close < bytes.count, close - index < 100_000 else { break }
         index = close
-      case UInt8(ascii: "["): isInSubset = true
+      case UInt8(ascii: "["): isInSubset = !noSubsetEnd
       case UInt8(ascii: "]"): isInSubset = false
       case UInt8(ascii: "<") where isInSubset: index = readEntityDeclaration(at: index)
       // A tag outside the subset: the DOCTYPE was never closed.

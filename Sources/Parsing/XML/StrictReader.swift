@@ -165,3 +165,43 @@ private struct InternedNames {
     return known ?? (prefix == nil ? defaultVocabulary : .unknown)
   }
 }
+
+/// True when a start tag is longer than any that a feed has need of. Sections of CDATA and comments
+/// are passed over; in doubt the answer is true, which costs no more than the slower reader.
+func hasOversizedTag(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  guard let base = bytes.baseAddress else { return false }
+  var index = 0
+  while true {
+    index = veille_find_byte(base, index, bytes.count, UInt8(ascii: "<"))
+    guard index + 9 < bytes.count else { return false }
+    if bytes[index + 1] == UInt8(ascii: "!") {
+      let isCDATA = bytes[index + 2] == UInt8(ascii: "[")
+      index = isCDATA ? find("]]>", in: bytes, from: index) : find("-->", in: bytes, from: index)
+      continue
+    }
+    let limit = min(index + oversizedTag, bytes.count)
+    var end = index + 1
+    var quote: UInt8 = 0
+    while end < limit, quote != 0 || bytes[end] != UInt8(ascii: ">") {
+      let byte = bytes[end]
+      if quote != 0 {
+        if byte == quote { quote = 0 }
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      }
+      end += 1
+    }
+    if end - index >= oversizedTag { return true }
+    index = end
+  }
+}
+
+/// Bytes; a picture in a `data:` address is longer, and is read by the forgiving reader.
+private let oversizedTag = 8_192
+
+private func find(
+  _ word: StaticString, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+) -> Int {
+  guard let base = bytes.baseAddress else { return bytes.count }
+  return veille_find(base, start, bytes.count, word.utf8Start, word.utf8CodeUnitCount)
+}
