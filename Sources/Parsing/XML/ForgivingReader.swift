@@ -215,8 +215,15 @@ struct ForgivingReader {
       return
     }
     noInstructionEnd = true
-    position = min(
-      veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+    position = endOfStump(from: position + 2)
+  }
+
+  /// Where something that is never closed is taken to end: behind the next `>` or before the next
+  /// `<`. The `<` is looked for first, so that a flood of stumps is not searched over and over.
+  private func endOfStump(from start: Int) -> Int {
+    let less = veille_find_byte(base, min(start, bytes.count), bytes.count, UInt8(ascii: "<"))
+    let greater = veille_find_byte(base, min(start, less), less, UInt8(ascii: ">"))
+    return greater < less ? greater + 1 : less
   }
 
   /// Nothing of a DOCTYPE is believed but short entities that hold plain text, so that they can
@@ -244,9 +251,8 @@ struct ForgivingReader {
       }
       index += 1
     }
-    // A subset that is never closed.
-    position = min(
-      veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+    noSubsetEnd = true
+    position = endOfStump(from: position + 2)
   }
 
   /// `<!ENTITY euro "&#8364;">`.
