@@ -73,6 +73,16 @@ struct SubscriptionTests {
   }
 
   @Test(arguments: [
+    "# c\nhttpA\u{0}\u{0}s://e.org/rss \"~T\"\n./x.xml\n",
+    "<opml><body><outline xmlUrl='https://e.org/\u{8}a' text='\u{1}'/></body></opml>",
+  ])
+  func `what control characters stand in can be written and read again`(document: String) throws {
+    let list = try parseSubscriptionList(Array(document.utf8))
+    #expect(
+      try parseOPML(list.serialise()).subscriptions.map(\.url) == list.subscriptions.map(\.url))
+  }
+
+  @Test(arguments: [
     ("", "the file is empty"),
     ("<html><title>Hi</title></html>", "not a list of feeds but an HTML page titled “Hi”"),
   ])

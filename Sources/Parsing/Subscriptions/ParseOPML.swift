@@ -85,6 +85,7 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
 
 /// An address, or a path to a file; a sentence is neither.
 private func looksLikeFeedAddress(_ word: String) -> Bool {
+  if word.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return false }
   if word.contains("://") { return true }
   return word.contains("/") || word.contains(".")
 }
@@ -177,9 +178,18 @@ private final class OPMLBuilder: XMLHandler {
     for attribute in attributes.list {
       let name = attributes.spelling(of: attribute)
       guard isXMLName(name), !all.contains(where: { $0.name == name }) else { continue }
-      all.append(.init(name: name, value: attributes.value(of: attribute)))
+      all.append(.init(name: name, value: withoutControls(attributes.value(of: attribute))))
     }
     return all
+  }
+
+  /// XML cannot hold control characters, so that they could not be written again.
+  private func withoutControls(_ value: String) -> String {
+    func isControl(_ byte: UInt8) -> Bool {
+      byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D
+    }
+    guard value.utf8.contains(where: isControl) else { return value }
+    return String(decoding: value.utf8.filter { !isControl($0) }, as: UTF8.self)
   }
 
   /// Debris of a broken tag, such as `bar"`, cannot be written again.
