@@ -48,6 +48,10 @@ struct FormatTests {
     ("<opml version='2.0'><body/></opml>", "not a feed but an OPML list of feeds"),
     ("%PDF-1.7 …", "not a feed but a PDF document"),
     ("Service unavailable", "not a feed but text that begins “Service unavailable”"),
+    (
+      #"{"version": "https://jsonfeed.org/version/1.1", "items": {"a": 1}}"#,
+      "not a feed but a JSON Feed whose items are no list"
+    ),
     (#"{"message": "quota exceeded"}"#, "not a feed but a JSON document without a feed"),
   ])
   func `what is no feed is named`(document: String, message: String) {

@@ -68,6 +68,12 @@ struct RepairTests {
     #expect(feed.entries.last?.title == "B")
   }
 
+  @Test func `an end tag in another letter case closes its element`() throws {
+    let feed = try parseFeed(rss("<item><title>A</TITLE></item><item><title>B</Title></ITEM>"))
+    #expect(feed.entries.map(\.title) == ["A", "B"])
+    #expect(feed.isMalformed)
+  }
+
   @Test func `diagnostics name the line`() throws {
     let feed = try parseFeed(rss("\n<item>\n<title>a & b</title></item>"))
     #expect(feed.diagnostics.contains { $0.code == "stray-ampersand" && $0.line == 3 })

@@ -20,6 +20,9 @@ func parseJSONFeed(
   guard version.contains("jsonfeed.org") || object["items"] != nil else {
     throw .notAFeed("a JSON document without a feed")
   }
+  if let items = object["items"], !items.isArray {
+    throw .notAFeed("a JSON Feed whose items are no list")
+  }
   var builder = JSONFeedBuilder(baseURL: baseURL, limits: limits)
   var feed = builder.build(object, version: version)
   feed.encoding = document.encoding

@@ -28,6 +28,8 @@ enum JSONValue {
 
   var array: [JSONValue] { if case .array(let array) = self { array } else { [] } }
 
+  var isArray: Bool { if case .array = self { true } else { false } }
+
   var object: [String: JSONValue]? { if case .object(let object) = self { object } else { nil } }
 
   subscript(key: String) -> JSONValue? { object?[key] }

@@ -518,8 +518,11 @@ struct ForgivingReader {
     return colon + 1 < name.upperBound ? colon + 1..<name.upperBound : name
   }
 
+  /// In whatever letter case: `<title>` is closed by `</TITLE>` too.
   private func hash(_ name: Range<Int>) -> UInt64 {
-    bytes[name].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    bytes[name].reduce(0xCBF2_9CE4_8422_2325) {
+      ($0 ^ UInt64(lowercased($1))) &* 0x100_0000_01B3
+    }
   }
 
   /// Places come in order, so that each line is counted once.
