@@ -36,11 +36,16 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Publishing",
-      dependencies: ["Archiving", "Classifying", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Archiving", "Classifying", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Monitoring",
-      dependencies: ["Fetching", "Parsing", "Classifying", "Archiving", "Publishing"],
+      dependencies: [
+        "Fetching", "Parsing", "Classifying", "Archiving", "Publishing",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "veille",
@@ -65,8 +70,17 @@ let package = Package(
       name: "MonitoringTests",
       dependencies: ["Monitoring", "Fetching", "Parsing", "Classifying", "Archiving"],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["veille"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["veille", "StubServer"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
 )
+
+// What `make bench` needs beside the program.
+if Context.environment["VEILLE_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "archive-benchmark", dependencies: ["Archiving", "Classifying"],
+      path: "Tests/Benchmarks/Archiving", swiftSettings: strict))
+}

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// `record(of:)`, `records()` and `seen(of:)` may be called from any thread; `commit` from one at a time.
 public final class Archive: Sendable {
-  private let disk: Disk
+  let disk: Disk
   private let feeds: Mutex<FeedRecords>
   private let seen: Mutex<SeenJournal>
   private let writer: Mutex<ArchiveWriter>
@@ -31,7 +31,7 @@ public final class Archive: Sendable {
     try seenEntries.load(disk)
     try StoryScan.mendTail(of: Layout.runs, disk)
     try StoryScan.mendTail(of: Layout.feedback, disk)
-    let index = try StoryScan.index(disk)
+    let index = try StoryIndex.upToDate(disk)
     feeds = Mutex(records)
     seen = Mutex(seenEntries)
     writer = Mutex(ArchiveWriter(disk: disk, lock: lock, index: index))
@@ -71,13 +71,33 @@ public final class Archive: Sendable {
     return summary
   }
 
+  /// Stores stories as they are, in groups of the caller's size. One whose id is known stays as it was.
+  @discardableResult
+  public func add(_ stories: [Story]) throws(ArchiveError) -> CommitSummary {
+    try writer.withLock { (writer) throws(ArchiveError) in
+      try writer.store(stories, replacing: false)
+    }
+  }
+
+  /// Puts stories in the place of those with their ids, without a revision: for new verdicts on stored text.
+  @discardableResult
+  public func rewrite(_ stories: [Story]) throws(ArchiveError) -> CommitSummary {
+    try writer.withLock { (writer) throws(ArchiveError) in
+      try writer.store(stories, replacing: true)
+    }
+  }
+
+  func indexAnew() throws(ArchiveError) {
+    try writer.withLock { (writer) throws(ArchiveError) in try writer.indexAnew() }
+  }
+
   /// Appends one line to the run log.
   public func appendRun(_ line: some Encodable) throws(ArchiveError) {
     try append(line, to: Layout.runs)
   }
 
   private func append(_ line: some Encodable, to path: String) throws(ArchiveError) {
-    var text = RecordCoding.json(of: line)
+    var text = RecordEncoder.encode(line).members.json
     text.append(0x0A)
     try appendDurably(text, to: path, disk)
   }
@@ -86,7 +106,7 @@ public final class Archive: Sendable {
   public func close() throws(ArchiveError) {
     try feeds.withLock { (feeds) throws(ArchiveError) in try feeds.compactIfWorthwhile(disk) }
     try seen.withLock { (seen) throws(ArchiveError) in try seen.compactIfWorthwhile(disk) }
-    writer.withLock { $0.close() }
+    try writer.withLock { (writer) throws(ArchiveError) in try writer.close() }
   }
 }
 

@@ -20,23 +20,55 @@ struct ArchiveWriter: ~Copyable {
 
   mutating func fail(_ error: ArchiveError) { failure = failure ?? error }
 
-  mutating func close() { lock = nil }
+  /// Saves the index and lets go of the lock.
+  mutating func close() throws(ArchiveError) {
+    defer { lock = nil }
+    if failure == nil { try index.save(disk) }
+  }
 
   mutating func commitStories(
     _ updates: [FeedUpdate], now: Date
   ) throws(ArchiveError) -> CommitSummary {
     if let failure { throw failure }
     do throws(ArchiveError) {
+      guard updates.contains(where: { !$0.stories.isEmpty }) else { return CommitSummary() }
+      index.prepare()
       var plan = CommitPlan(disk: disk)
       for update in updates {
         for story in update.stories { try plan.add(story, index, now: now) }
       }
       try write(&plan)
+      try index.saveIfLarge(disk)
       return plan.summary
     } catch {
       failure = error
       throw error
     }
+  }
+
+  /// Stores stories as they are: those that are known only when `replacing`.
+  mutating func store(
+    _ stories: [Story], replacing: Bool
+  ) throws(ArchiveError) -> CommitSummary {
+    if let failure { throw failure }
+    do throws(ArchiveError) {
+      index.prepare()
+      var plan = CommitPlan(disk: disk)
+      for story in stories { try plan.store(story, replacing: replacing, index) }
+      try write(&plan)
+      try index.saveIfLarge(disk)
+      return plan.summary
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// The files were changed by other means than a commit.
+  mutating func indexAnew() throws(ArchiveError) {
+    try disk.remove(Layout.indexBase)
+    try disk.remove(Layout.indexRecent)
+    index = try StoryIndex.upToDate(disk)
   }
 
   /// Lines first, then documents: a story that moves from one to the other is in both for a moment, never in none.
@@ -49,21 +81,28 @@ struct ArchiveWriter: ~Copyable {
         appendJSON(of: story, to: &text)
         text.append(0x0A)
       }
+      let file = DayFile(day: day, isFlagged: false)
       try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
-      let start = try appendDurably(text, to: Layout.stories(day), disk)
+      let start = try appendDurably(text, to: file.path, disk)
       for (story, offset) in zip(stories, offsets) {
-        index.insert(story, at: .init(day: day, isFlagged: false, offset: start + offset))
+        index.insert(
+          StoryIndex.keys(of: story), at: .init(day: day, isFlagged: false, offset: start + offset))
       }
+      if let status = try disk.status(file.path) { index.cover(file, status) }
     }
     for (day, document) in plan.documents.sorted(by: { $0.key < $1.key }) {
       try disk.makeDirectories(Layout.year(of: day, in: Layout.flagged))
       if plan.damagedDays.contains(day) {
         plan.summary.notices.append(try putAside(Layout.flagged(day), disk))
       }
-      try disk.replace(Layout.flagged(day), with: document.json)
+      let file = DayFile(day: day, isFlagged: true)
+      try disk.replace(file.path, with: document.json)
+      if let status = try disk.status(file.path) { index.cover(file, status) }
     }
     for story in plan.flagged {
-      index.insert(story, at: .init(day: Day(containing: story.found), isFlagged: true, offset: 0))
+      index.insert(
+        StoryIndex.keys(of: story),
+        at: .init(day: Day(containing: story.found), isFlagged: true, offset: 0))
     }
   }
 }
@@ -71,13 +110,7 @@ struct ArchiveWriter: ~Copyable {
 /// Moves a file that cannot be read out of the way, never over another; returns what to tell the user.
 func putAside(_ path: String, _ disk: Disk) throws(ArchiveError) -> String {
   try disk.makeDirectory(Layout.aside)
-  let name = path.split(separator: "/").joined(separator: "-")
-  var target = "\(Layout.aside)/\(name)"
-  var number = 1
-  while try disk.status(target) != nil {
-    number += 1
-    target = "\(Layout.aside)/\(number)-\(name)"
-  }
+  let target = try nameAside(of: path, disk)
   try disk.rename(path, to: target)
   return "\(disk.fullPath(path)) could not be read and was put aside as \(target)"
 }

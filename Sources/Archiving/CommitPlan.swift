@@ -24,7 +24,7 @@ struct CommitPlan {
   init(disk: Disk) { self.disk = disk }
 
   mutating func add(
-    _ offered: Story, _ index: borrowing StoryIndex, now: Date
+    _ offered: Story, _ index: StoryIndex, now: Date
   ) throws(ArchiveError) {
     if let stored = try story(id: offered.id, index) {
       try settle(Merging.update(stored, with: offered, now: now), instead: stored)
@@ -41,6 +41,29 @@ struct CommitPlan {
     summary.added += 1
     if offered.isFlagged { summary.flagged.append(offered) }
     try put(offered, instead: nil)
+  }
+
+  /// Stores a story as it is.
+  mutating func store(
+    _ story: Story, replacing: Bool, _ index: StoryIndex
+  ) throws(ArchiveError) {
+    let stored = try self.story(id: story.id, index)
+    guard let stored else {
+      summary.added += 1
+      if story.isFlagged { summary.flagged.append(story) }
+      try put(story, instead: nil)
+      return
+    }
+    guard replacing, stored != story else {
+      summary.known += 1
+      return
+    }
+    summary.revised += 1
+    if story.isFlagged, !stored.isFlagged { summary.flagged.append(story) }
+    if !story.isFlagged, stored.isFlagged { summary.unflagged.append(story) }
+    var story = story
+    story.found = stored.found
+    try put(story, instead: stored)
   }
 
   private mutating func settle(
@@ -87,7 +110,7 @@ struct CommitPlan {
   // MARK: What is known
 
   private mutating func story(
-    id: String, _ index: borrowing StoryIndex
+    id: String, _ index: StoryIndex
   ) throws(ArchiveError) -> Story? {
     if let story = planned[id] { return story }
     var latest: (offset: Int, story: Story)?
@@ -103,7 +126,7 @@ struct CommitPlan {
   }
 
   private mutating func stories(
-    link: UInt64, _ index: borrowing StoryIndex
+    link: UInt64, _ index: StoryIndex
   ) throws(ArchiveError) -> [Story] {
     var ids = plannedLinks[link] ?? []
     for place in index.places(of: link) {

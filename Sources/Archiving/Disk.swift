@@ -214,14 +214,20 @@ final class Disk: Sendable {
   }
 
   /// Puts `bytes` in the place of the file, whole or not at all, for good.
-  /// - Parameter isSwept: Whether the next writer removes what a crash left of it.
-  func replace(_ path: String, with bytes: [UInt8], isSwept: Bool = true) throws(ArchiveError) {
+  func replace(_ path: String, with bytes: [UInt8]) throws(ArchiveError) {
+    try replace(path) { (file) throws(ArchiveError) in try file.write(bytes) }
+  }
+
+  /// Puts what `fill` writes in the place of the file, whole or not at all, for good.
+  func replace(
+    _ path: String, _ fill: (borrowing OpenFile) throws(ArchiveError) -> Void
+  ) throws(ArchiveError) {
     try makeDirectory(Layout.temporaries)
     let name = path.split(separator: "/").joined(separator: "-")
-    let temporary = "\(Layout.temporaries)/\(name).\(isSwept ? "tmp" : "new")"
+    let temporary = "\(Layout.temporaries)/\(name).tmp"
     do throws(ArchiveError) {
       guard let file = try open(temporary, .replacing) else { throw failure("open", temporary) }
-      try file.write(bytes)
+      try fill(file)
       try file.sync()
       try rename(temporary, to: path)
     } catch {
@@ -310,11 +316,14 @@ struct FileStatus: Equatable {
   /// Nanoseconds since 1970.
   var changed: Int64
   var isDirectory: Bool
+  /// Whether others than its owner may do anything with it.
+  var isExposed: Bool
 
   init(_ status: stat) {
     size = Int(status.st_size)
     changed = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    isExposed = status.st_mode & 0o007 != 0
   }
 }
 

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// An append-only file of JSON lines in which each line changes the object whose `id` stands first in it.
 ///
 /// Kept as bytes: 10,000 feeds cost their file's size, and only what is asked for is decoded.
@@ -32,7 +38,7 @@ struct Journal {
     var start = 0
     var number = 0
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      let end = bytes.withUnsafeBufferPointer { $0.lineFeed(from: start) } ?? bytes.count
       number += 1
       if end > start { note(start..<end, line: number) }
       start = end + 1
@@ -87,21 +93,22 @@ struct Journal {
 
 /// The `id` of a journal's line; `nil` when the line is not whole.
 func journalID(_ line: UnsafeBufferPointer<UInt8>) -> String? {
-  var id: String?
   guard line.last == UInt8(ascii: "}") else { return nil }
-  var reader = JSONReader(line)
+  // As it is written: the id first, and nothing to unescape.
   let opening: StaticString = "{\"id\":\""
   let count = opening.utf8CodeUnitCount
-  if line.count > count,
-    line.starts(with: UnsafeBufferPointer(start: opening.utf8Start, count: count)),
-    let end = line[count...].firstIndex(where: {
-      $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
-    }),
-    line[end] == UInt8(ascii: "\"")
-  {
-    return String(decoding: line[count..<end], as: UTF8.self)
+  if line.count > count, let base = line.baseAddress, memcmp(base, opening.utf8Start, count) == 0 {
+    var end = count
+    while end < line.count, line[end] != UInt8(ascii: "\""), line[end] != UInt8(ascii: "\\") {
+      end += 1
+    }
+    if end < line.count, line[end] == UInt8(ascii: "\"") {
+      return String(decoding: UnsafeBufferPointer(rebasing: line[count..<end]), as: UTF8.self)
+    }
   }
-  do {
+  var id: String?
+  var reader = JSONReader(line)
+  do throws(JSONProblem) {
     try reader.object { (key, reader) throws(JSONProblem) in
       if key == "id" { id = try reader.string() } else { _ = try reader.value() }
     }

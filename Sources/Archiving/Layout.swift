@@ -9,11 +9,12 @@ enum Layout {
   static let seen = "seen.jsonl"
   static let runs = "runs.jsonl"
   static let feedback = "feedback.jsonl"
-  static let digests = "digests.json"
-  static let digestsLock = "digests.lock"
   static let stories = "stories"
   static let flagged = "flagged"
+  /// Derived: may be deleted at any time.
   static let index = "index"
+  static let indexBase = "index/places.idx"
+  static let indexRecent = "index/recent.idx"
   static let aside = "aside"
   static let temporaries = "tmp"
 
@@ -26,4 +27,10 @@ enum Layout {
 
   /// The stories found on a day that are flagged.
   static func flagged(_ day: Day) -> String { "\(year(of: day, in: flagged))/\(day).json" }
+
+  /// The day of a file in one of these folders; `nil` when the name is none of ours.
+  static func day(ofFile name: String, in folder: String) -> Day? {
+    let suffix = folder == flagged ? ".json" : ".jsonl"
+    return name.hasSuffix(suffix) ? Day(name.dropLast(suffix.count)) : nil
+  }
 }

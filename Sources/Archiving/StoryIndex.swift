@@ -1,4 +1,9 @@
-/// Where the stories lie: from ids and canonical links to places in the files. Derived from the files.
+import Crypto
+
+/// Where the stories lie: from ids and canonical links to places in the files.
+///
+/// Derived from the files and brought up to date with them at every start. It holds 64-bit keys only, so whoever asks must look
+/// whether the story at a place is the one that was meant.
 struct StoryIndex {
   struct Place: Hashable {
     var day: Day
@@ -7,21 +12,101 @@ struct StoryIndex {
     var offset: Int
   }
 
-  private var places: [UInt64: [Place]] = [:]
+  /// As the last run left it: sorted, and never changed in place.
+  private let base: IndexBase?
+  /// What came since, as it stands in the file; `recent` holds it once it is needed.
+  private var unread: [IndexSlot]
+  private var recent = SlotTable()
+  /// Not yet in a file.
+  private var pending: [IndexSlot] = []
+  /// Up to where the files are covered.
+  private var coverage: [DayFile: Coverage]
+  /// The files whose coverage no file of the index tells yet.
+  private var changed: Set<DayFile> = []
+  /// Of the file of what came since: where its last whole block ends.
+  private var recentEnd: Int
+  private var recentCount: Int
 
-  /// Latest last.
-  func places(of key: UInt64) -> [Place] { places[key] ?? [] }
-
-  mutating func insert(_ key: UInt64, _ place: Place) { places[key, default: []].append(place) }
-
-  mutating func insert(_ story: Story, at place: Place) {
-    insert(SeenEntries.number(story.id), place)
-    for key in Self.linkKeys(of: story) { insert(key, place) }
+  /// Reads what covers the files, not the places themselves.
+  init(_ disk: Disk) throws(ArchiveError) {
+    base = try IndexBase(disk)
+    coverage = base?.coverage ?? [:]
+    let log = try IndexLog(disk)
+    unread = log.slots
+    recentCount = log.slots.count
+    recentEnd = log.end
+    coverage.merge(log.coverage) { _, new in new }
   }
 
-  /// Of every link by which another feed's story may be found to be this one.
-  static func linkKeys(of story: Story) -> Set<UInt64> {
-    Set(links(of: story).compactMap(linkKey))
+  // MARK: Asking
+
+  /// Must be called before the first question.
+  mutating func prepare() {
+    for slot in unread { recent.insert(slot) }
+    unread = []
+  }
+
+  func places(of key: UInt64) -> [Place] {
+    (base?.values(of: key) ?? []).map(Place.init) + recent.values(of: key).map(Place.init)
+  }
+
+  // MARK: Telling
+
+  mutating func insert(_ keys: some Sequence<UInt64>, at place: Place) {
+    for key in keys {
+      let slot = IndexSlot(key: key, value: place.value)
+      recent.insert(slot)
+      pending.append(slot)
+    }
+  }
+
+  /// A file is covered as far as `status` says.
+  mutating func cover(_ file: DayFile, _ status: FileStatus) {
+    coverage[file] = Coverage(size: status.size, changed: status.changed)
+    changed.insert(file)
+  }
+
+  func coverage(of file: DayFile) -> Coverage? { coverage[file] }
+
+  // MARK: Keeping
+
+  /// Writes what is new: a block at the end of the log, or now and then the whole.
+  mutating func save(_ disk: Disk, longestLog: Int = 32 * 1024) throws(ArchiveError) {
+    guard !changed.isEmpty || !pending.isEmpty else { return }
+    try disk.makeDirectory(Layout.index)
+    if recentCount + pending.count > max(longestLog, (base?.count ?? 0) / 4) {
+      prepare()
+      try IndexBase.write(base, recent.sorted(), coverage, disk)
+      try disk.remove(Layout.indexRecent)
+    } else {
+      try IndexLog.append(
+        pending, coverage.filter { changed.contains($0.key) }, at: recentEnd, disk)
+    }
+    pending = []
+    changed = []
+  }
+
+  /// Bounds the memory of a run that brings very many stories.
+  mutating func saveIfLarge(_ disk: Disk) throws(ArchiveError) {
+    guard pending.count > 500_000 else { return }
+    try save(disk)
+    self = try StoryIndex(disk)
+    prepare()
+  }
+
+  // MARK: Keys
+
+  /// Of the story's id and of every link by which another feed's story may be found to be this one.
+  static func keys(of story: Story) -> [UInt64] {
+    [SeenEntries.number(story.id)] + linkKeys(of: story)
+  }
+
+  static func linkKeys(of story: Story) -> [UInt64] {
+    var keys: [UInt64] = []
+    for link in links(of: story) {
+      if let key = linkKey(link), !keys.contains(key) { keys.append(key) }
+    }
+    return keys
   }
 
   static func links(of story: Story) -> [String] {
@@ -32,15 +117,90 @@ struct StoryIndex {
 
   /// `nil` for a link that names a site rather than a story.
   static func linkKey(_ link: String) -> UInt64? {
-    let canonical = canonicalLink(link)
+    var canonical = canonicalLink(link)
     guard namesAPage(canonical) else { return nil }
-    return SeenEntries.number(feedID(url: canonical))
+    let digest = canonical.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
+    return digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// Every story of some feeds links to the site's front page.
   static func namesAPage(_ canonicalLink: String) -> Bool {
-    // After the scheme and the host something must follow.
-    let parts = canonicalLink.split(separator: "/", omittingEmptySubsequences: true)
-    return parts.count > 2 || parts.last?.contains("?") == true
+    var slashes = 0
+    var follows = false
+    for byte in canonicalLink.utf8 {
+      if byte == UInt8(ascii: "?") { return true }
+      if byte == UInt8(ascii: "/") {
+        slashes += 1
+      } else if slashes >= 3 {
+        follows = true
+        break
+      }
+    }
+    return follows
   }
+}
+
+/// A file of stories of one day.
+struct DayFile: Hashable {
+  var day: Day
+  var isFlagged: Bool
+
+  var path: String { isFlagged ? Layout.flagged(day) : Layout.stories(day) }
+}
+
+/// As much of a file as the index knows.
+struct Coverage: Equatable {
+  var size: Int
+  /// When the file had changed last, in nanoseconds since 1970.
+  var changed: Int64
+}
+
+extension StoryIndex.Place {
+  /// 20 bits of day, one that says flagged, 43 of offset.
+  fileprivate var value: UInt64 {
+    let day = UInt64(clamping: self.day.number + 1 << 19) & 0xFFFFF
+    return day << 44 | (isFlagged ? 1 << 43 : 0) | UInt64(offset) & (1 << 43 - 1)
+  }
+
+  fileprivate init(_ value: UInt64) {
+    day = Day(number: Int(value >> 44) - 1 << 19)
+    isFlagged = value & 1 << 43 != 0
+    offset = Int(value & (1 << 43 - 1))
+  }
+}
+
+struct IndexSlot: Comparable {
+  var key: UInt64
+  /// A place.
+  var value: UInt64
+
+  static func < (left: IndexSlot, right: IndexSlot) -> Bool {
+    (left.key, left.value) < (right.key, right.value)
+  }
+}
+
+/// Slots in memory, those of one key in a chain.
+struct SlotTable {
+  private var slots: [IndexSlot] = []
+  private var former: [Int32] = []
+  private var last: [UInt64: Int32] = [:]
+
+  mutating func insert(_ slot: IndexSlot) {
+    let number = Int32(slots.count)
+    slots.append(slot)
+    former.append(last.updateValue(number, forKey: slot.key) ?? -1)
+  }
+
+  /// Oldest first.
+  func values(of key: UInt64) -> [UInt64] {
+    var values: [UInt64] = []
+    var number = last[key] ?? -1
+    while number >= 0 {
+      values.append(slots[Int(number)].value)
+      number = former[Int(number)]
+    }
+    return values.reversed()
+  }
+
+  func sorted() -> [IndexSlot] { slots.sorted() }
 }

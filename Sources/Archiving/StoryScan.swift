@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// Reads files of story lines.
 enum StoryScan {
   /// Longer lines are no stories of ours.
@@ -63,7 +69,7 @@ enum StoryScan {
   ) -> Int {
     var start = 0
     while start < bytes.count {
-      guard let end = bytes[start...].firstIndex(of: 0x0A) else {
+      guard let end = bytes.lineFeed(from: start) else {
         if isLast, case .lacksLineFeed = Tail.judge(Array(bytes[start...])[...], at: start) {
           body(UnsafeBufferPointer(rebasing: bytes[start...]), start)
         }
@@ -100,36 +106,19 @@ enum StoryScan {
     var days: [Day] = []
     for year in try disk.names(in: folder) where year.utf8.count == 4 {
       for name in try disk.names(in: "\(folder)/\(year)") {
-        let suffix = folder == Layout.flagged ? ".json" : ".jsonl"
-        guard name.hasSuffix(suffix), let day = Day(name.dropLast(suffix.count)),
-          name.hasPrefix(year)
-        else { continue }
-        days.append(day)
+        if let day = Layout.day(ofFile: name, in: folder) { days.append(day) }
       }
     }
     return days
   }
+}
 
-  /// Reads everything.
-  static func index(_ disk: Disk) throws(ArchiveError) -> StoryIndex {
-    var index = StoryIndex()
-    for day in try days(in: Layout.stories, disk) {
-      let path = Layout.stories(day)
-      try mendTail(of: path, disk)
-      guard let file = try disk.open(path, .reading) else { continue }
-      try forEachLine(in: file) { line, offset in
-        guard let story = try? parseStory(line) else { return }
-        index.insert(story, at: .init(day: day, isFlagged: false, offset: offset))
-      }
-    }
-    for day in try days(in: Layout.flagged, disk) {
-      guard let json = try disk.read(Layout.flagged(day)),
-        let document = try? FlaggedDay(day, json: json)
-      else { continue }
-      for story in document.stories {
-        index.insert(story, at: .init(day: day, isFlagged: true, offset: 0))
-      }
-    }
-    return index
+extension UnsafeBufferPointer<UInt8> {
+  /// The next line feed at `start` or behind it.
+  func lineFeed(from start: Int) -> Int? {
+    guard let base = baseAddress, start < count,
+      let found = memchr(base + start, 0x0A, count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }

@@ -81,6 +81,7 @@ typedef void (*veille_start)(
     void *_Nonnull owner, const xmlChar *_Nonnull local, const xmlChar *_Nullable prefix,
     const xmlChar *_Nullable uri, int attribute_count,
     const xmlChar *_Nullable *_Nullable attributes);
+typedef void (*veille_namespace)(void *_Nonnull owner, const xmlChar *_Nonnull uri);
 typedef void (*veille_end)(void *_Nonnull owner, const xmlChar *_Nonnull local);
 
 // libxml2's user data. It is never the parser context: with the context as user data libxml2 falls
@@ -90,6 +91,7 @@ typedef struct {
   void *_Nonnull owner;
   veille_start _Nonnull start;
   veille_end _Nonnull end;
+  veille_namespace _Nonnull declare;
   xmlParserCtxtPtr _Nullable context;
   int met_doctype;
   int undeclared_prefix_line;
@@ -99,8 +101,10 @@ static inline void veille_on_start(
     void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
     int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
     const xmlChar **attributes) {
-  (void)namespace_count, (void)namespaces, (void)defaulted;
+  (void)defaulted;
   veille_reader *reader = user;
+  for (int i = 0; i < namespace_count; i++)
+    if (namespaces[2 * i + 1]) reader->declare(reader->owner, namespaces[2 * i + 1]);
   if (prefix && !uri && !reader->undeclared_prefix_line && reader->context->input)
     reader->undeclared_prefix_line = reader->context->input->line;
   reader->start(reader->owner, local, prefix, uri, attribute_count, attributes);
@@ -132,6 +136,11 @@ static inline xmlEntityPtr veille_no_entity(void *user, const xmlChar *name) {
   return NULL;
 }
 
+// "Encoding error" reaches stderr by this door in spite of NOERROR.
+static inline void veille_no_message(void *user, const char *format, ...) {
+  (void)user, (void)format;
+}
+
 static inline void veille_no_error(void *user, xmlErrorPtr error) { (void)user, (void)error; }
 
 static inline xmlParserInputPtr veille_no_input(
@@ -159,6 +168,7 @@ static inline xmlParserCtxtPtr _Nullable veille_reader_open(veille_reader *_Nonn
   handler.internalSubset = veille_on_doctype;
   handler.getEntity = veille_no_entity;
   handler.serror = veille_no_error;
+  xmlSetGenericErrorFunc(NULL, veille_no_message);
   xmlParserCtxtPtr context = xmlCreatePushParserCtxt(&handler, reader, NULL, 0, NULL);
   if (!context) return NULL;
   xmlCtxtUseOptions(
@@ -277,8 +287,11 @@ static inline int veille_iconv_run(
   return VEILLE_ICONV_FULL;
 }
 
-static inline void veille_iconv_reset(void *_Nonnull converter) {
-  iconv(converter, NULL, NULL, NULL, NULL);
+// Some converters hold a letter back in case an accent follows. This gets it out, and ends any
+// shifted state.
+static inline void veille_iconv_flush(
+    void *_Nonnull converter, uint8_t *_Nonnull *_Nonnull out, size_t *_Nonnull out_left) {
+  iconv(converter, NULL, NULL, (char **)out, out_left);
 }
 
 #endif

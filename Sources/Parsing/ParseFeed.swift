@@ -36,6 +36,12 @@ private func parseXMLFeed(
   _ document: DecodedDocument, baseURL: String?, limits: ParsingLimits
 ) throws(FeedError) -> Feed {
   var document = document
+  // Junk before the root; and libxml2 would take other first bytes for those of EBCDIC.
+  guard document.bytes.first == UInt8(ascii: "<") else {
+    let fault = Diagnostic(
+      code: "junk-before-root", line: 1, message: "what stands before the first element was passed over")
+    return try forgive(&document, fault: fault, baseURL: baseURL, limits: limits)
+  }
   let strict = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
   let reading = document.bytes.withUnsafeBufferPointer { readStrictly($0, into: strict) }
   switch reading {
@@ -85,7 +91,7 @@ private func finished(
   var feed = builder.finish()
   guard builder.foundFeed else { throw .notAFeed(describeDocument(document.bytes)) }
   feed.encoding = document.encoding
-  feed.isMalformed = document.invalidBytes > 0 || document.encoding.decidedBy == .content
+  feed.isMalformed = document.invalidBytes > 0 || !document.diagnostics.isEmpty
   feed.isComplete = !builder.hasReachedLimit
   feed.diagnostics = document.diagnostics + builder.diagnostics.all
   return feed

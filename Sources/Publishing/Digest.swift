@@ -46,7 +46,7 @@ public struct Digest: Sendable {
     numbers = Numbers(of: groups, until: min(now, period.upperBound), time: time)
     let byEvent = Dictionary(grouping: groups) { $0.lead.verdict?.event }
     sections = byEvent.map { event, groups in
-      Section(event: event, name: eventName(event), groups: groups.sorted(by: isMoreImportant))
+      Section(event: event, name: eventName(event), groups: mostImportantFirst(groups))
     }
     .sorted(by: comesFirst)
   }
@@ -72,11 +72,16 @@ public struct Digest: Sendable {
 }
 
 /// More outlets carry what matters more; a surer verdict weighs as well. Newest first among equals.
-private func isMoreImportant(_ left: StoryGroup, _ right: StoryGroup) -> Bool {
-  let (a, b) = (importance(of: left), importance(of: right))
-  if a != b { return a > b }
-  let (leftTime, rightTime) = (shownTime(of: left.lead), shownTime(of: right.lead))
-  return leftTime != rightTime ? leftTime > rightTime : left.lead.id < right.lead.id
+private func mostImportantFirst(_ groups: [StoryGroup]) -> [StoryGroup] {
+  let ranked = groups.map {
+    (group: $0, importance: importance(of: $0), time: shownTime(of: $0.lead))
+  }
+  let sorted = ranked.sorted { left, right in
+    if left.importance != right.importance { return left.importance > right.importance }
+    if left.time != right.time { return left.time > right.time }
+    return left.group.lead.id < right.group.lead.id
+  }
+  return sorted.map(\.group)
 }
 
 /// Each further outlet counts as much as a twentieth of certainty, up to ten of them.

@@ -13,7 +13,10 @@ public func displayWidth(of text: some StringProtocol) -> Int {
 func displayWidth(of character: Character) -> Int {
   let scalars = character.unicodeScalars
   guard let first = scalars.first else { return 0 }
-  if first.value < 0x80 && scalars.count == 1 { return 1 }
+  if scalars.index(after: scalars.startIndex) == scalars.endIndex {
+    if first.value < 0x300 { return 1 }
+    if isWide(first.value) { return 2 }
+  }
   // One picture, however many scalars it takes: families, flags, skin tones, keycaps.
   let isPicture =
     first.properties.isEmojiPresentation
@@ -70,6 +73,7 @@ public func padded(_ text: String, to width: Int) -> String {
 /// inside a word only when it is longer than a line.
 public func wrapped(_ text: String, to width: Int) -> [String] {
   let width = max(2, width)
+  if text.utf8.allSatisfy({ $0 < 0x80 }) { return wrappedASCII(Array(text.utf8), to: width) }
   var lines: [String] = []
   var line: [Character] = []
   var used = 0
@@ -91,22 +95,46 @@ public func wrapped(_ text: String, to width: Int) -> [String] {
     if character == " " {
       if line.isEmpty { continue }
       lastBreak = line.count
-    } else if columns == 2 && !line.isEmpty && !neverStartsALine(character) {
+    } else if let previous = line.last, standsAlone(character) || standsAlone(previous),
+      !neverStartsALine(character)
+    {
       lastBreak = line.count
     }
-    if used + columns > width, !line.isEmpty {
-      if character == " " {
-        finish(at: line.count)
-        continue
-      }
-      finish(at: lastBreak ?? line.count)
+    while used + columns > width, !line.isEmpty {
+      finish(at: character == " " ? line.count : lastBreak ?? line.count)
     }
+    if character == " " && line.isEmpty { continue }
     line.append(character)
     used += columns
-    if columns == 2 { lastBreak = nil }
   }
   if !line.isEmpty { finish(at: line.count) }
   return lines
+}
+
+/// The same for a text in which every byte is a column.
+private func wrappedASCII(_ text: [UInt8], to width: Int) -> [String] {
+  var lines: [String] = []
+  var line: [UInt8] = []
+  for word in text.split(separator: 0x20) {
+    if !line.isEmpty, line.count + 1 + word.count > width {
+      lines.append(String(decoding: line, as: UTF8.self))
+      line.removeAll(keepingCapacity: true)
+    }
+    if !line.isEmpty { line.append(0x20) }
+    line += word
+    while line.count > width {
+      lines.append(String(decoding: line[..<width], as: UTF8.self))
+      line.removeFirst(width)
+    }
+  }
+  if !line.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }
+  return lines
+}
+
+/// Whether a line may end beside it: East Asian wide characters and pictures, which need no blanks.
+private func standsAlone(_ character: Character) -> Bool {
+  guard let first = character.unicodeScalars.first, first.value >= 0x1100 else { return false }
+  return isWide(first.value)
 }
 
 /// Closing punctuation of Chinese and Japanese stays with the character before it.

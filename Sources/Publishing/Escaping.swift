@@ -3,6 +3,7 @@
 
 /// For HTML and XML text and quoted attributes alike: all five characters that could end either.
 func markup(_ text: some StringProtocol) -> String {
+  guard text.utf8.contains(where: needsMarkup) else { return String(text) }
   var result = ""
   result.reserveCapacity(text.utf8.count + 16)
   for scalar in text.unicodeScalars {
@@ -19,6 +20,14 @@ func markup(_ text: some StringProtocol) -> String {
   return result
 }
 
+/// Whether a byte may belong to a character that is escaped or dropped.
+private func needsMarkup(_ byte: UInt8) -> Bool {
+  switch byte {
+  case ..<0x20, 0x22, 0x26, 0x27, 0x3C, 0x3E, 0x7F, 0xC2, 0xEF, 0xF0...: true
+  default: false
+  }
+}
+
 /// XML 1.0, production 2, less the control characters and noncharacters that it merely discourages.
 private func isXMLCharacter(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
@@ -33,25 +42,32 @@ private func isXMLCharacter(_ scalar: Unicode.Scalar) -> Bool {
 func markdown(_ text: some StringProtocol) -> String {
   var result = ""
   result.reserveCapacity(text.utf8.count + 16)
-  var isInOpeningDigits = true
+  let listMark = endOfListNumber(text)
   for (index, scalar) in text.unicodeScalars.enumerated() {
     switch scalar {
     case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "~", "&", "$", "@", ":", "#", "{", "}":
       result += "\\"
-    case "-", "+", "=",
-      "!" where index == 0:
-      result += "\\"
-    case ".",
-      ")" where isInOpeningDigits && index > 0:
-      result += "\\"
+    case "-" where index == 0, "+" where index == 0, "=" where index == 0: result += "\\"
+    case ".", ")":
+      if index == listMark { result += "\\" }
     case "\n", "\r": continue
     default: break
     }
-    isInOpeningDigits = isInOpeningDigits && ("0"..."9").contains(scalar)
     result.unicodeScalars.append(scalar)
   }
   // A bare "www." becomes a link by itself on GitHub.
-  return result.replacing("www.", with: "www\\.")
+  return result.utf8.contains(0x77) ? result.replacing("www.", with: "www\\.") : result
+}
+
+/// Where the sign stands that makes "1. " or "1) " at the beginning a list.
+private func endOfListNumber(_ text: some StringProtocol) -> Int? {
+  let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
+  guard digits > 0 else { return nil }
+  let rest = Array(text.utf8.dropFirst(digits).prefix(2))
+  guard let sign = rest.first, sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")"),
+    rest.count == 1 || rest.last == UInt8(ascii: " ")
+  else { return nil }
+  return digits
 }
 
 /// A field of CSV (RFC 4180), in quotes where it needs them. A field that a spreadsheet would take
@@ -89,28 +105,39 @@ private func isPlainNumber(_ text: String) -> Bool {
 }
 
 /// A JSON string, in quotes (RFC 8259). Safe inside an HTML `script` too: no "</", no "<!--", no
-/// line separators that JavaScript once took for line ends.
+/// "<script", no line separators that JavaScript once took for line ends.
 func json(_ text: some StringProtocol) -> String {
-  var result = "\""
-  result.reserveCapacity(text.utf8.count + 16)
-  var follows: Unicode.Scalar = " "
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case "/" where follows == "<": result += "\\/"
-    case "!" where follows == "<": result += "\\u0021"
-    case "s" where follows == "<", "S" where follows == "<":
-      result += "\\u00" + hexadecimal(UInt8(scalar.value))
-    case "\u{2028}", "\u{2029}", "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
+  var text = String(text)
+  var result: [UInt8] = [UInt8(ascii: "\"")]
+  text.withUTF8 { bytes in
+    result.reserveCapacity(bytes.count + 16)
+    var start = 0
+    var index = 0
+    /// Writes an escape in place of the `length` bytes from here.
+    func replace(_ length: Int, _ escape: String) {
+      result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+      result.append(contentsOf: escape.utf8)
+      index += length
+      start = index
     }
-    follows = scalar
+    while index < bytes.count {
+      let byte = bytes[index]
+      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+      switch byte {
+      case 0x22, 0x5C: replace(1, byte == 0x22 ? "\\\"" : "\\\\")
+      case 0x0A: replace(1, "\\n")
+      case 0x0D: replace(1, "\\r")
+      case 0x09: replace(1, "\\t")
+      case ..<0x20, 0x7F: replace(1, "\\u00" + hexadecimal(byte))
+      case UInt8(ascii: "<") where "/!sS".utf8.contains(next): replace(1, "\\u003C")
+      case 0xC2 where next < 0xA0: replace(2, "\\u00" + hexadecimal(next))
+      case 0xE2 where next == 0x80 && index + 2 < bytes.count && bytes[index + 2] & 0xFE == 0xA8:
+        replace(3, bytes[index + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+      default: index += 1
+      }
+    }
+    result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
   }
-  return result + "\""
+  result.append(UInt8(ascii: "\""))
+  return String(decoding: result, as: UTF8.self)
 }

@@ -87,7 +87,9 @@ private func glance(of digest: Digest) -> String {
   for (count, name) in figures where count > 0 {
     html += "<div><dt>\(name)</dt> <dd>\(grouped(count))</dd></div>\n"
   }
-  return html + "</dl>\n<div class=\"charts\">\n" + charts(of: numbers) + "</div>\n</section>\n"
+  return html
+    + "</dl>\n<div class=\"charts\" role=\"group\" aria-label=\"Charts\" tabindex=\"0\">\n"
+    + charts(of: numbers) + "</div>\n</section>\n"
 }
 
 private func contents(of digest: Digest) -> String {
@@ -157,8 +159,8 @@ private func byline(of group: StoryGroup, in digest: Digest) -> String {
   parts.append(
     "<time datetime=\"\(rfc3339(time))\" dir=\"ltr\">"
       + "\(digest.time.shortDateAndTime(time, now: digest.now))</time>")
-  if let language = story.language {
-    parts.append("<bdi>\(markup(languageName(oneLine(language))))</bdi>")
+  if let language = story.language.flatMap(languageName) {
+    parts.append("<bdi>\(markup(language))</bdi>")
   }
   let places = (story.verdict?.actors ?? []).map { oneLine($0.name) }.filter { !$0.isEmpty }
   if !places.isEmpty {

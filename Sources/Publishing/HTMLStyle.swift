@@ -19,10 +19,10 @@ let digestStyle = """
   body {
     margin: 0 auto; padding: 0 1.25rem 3rem; max-width: 70rem;
     background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 var(--serif);
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; }
-  a:focus-visible { outline: 3px solid var(--restricts); outline-offset: 3px; border-radius: 2px; }
+  a:focus-visible, .charts:focus-visible { outline: 3px solid var(--restricts); outline-offset: 3px; border-radius: 2px; }
   .skip {
     position: absolute; left: -99rem; padding: .5rem 1rem; background: var(--ink);
     color: var(--paper); font-family: var(--sans);
@@ -98,6 +98,12 @@ let digestStyle = """
     nav { padding-bottom: 1rem; border-bottom: 1px solid var(--rule); }
     nav ol { display: flex; flex-wrap: wrap; gap: 0 1.4rem; }
     svg { max-width: 22rem; }
+  }
+  @media (max-width: 40rem) {
+    dl { gap: .6rem 1.6rem; }
+    dd { font-size: 1.75rem; }
+    .charts { display: flex; gap: 1.75rem; overflow-x: auto; scroll-snap-type: x proximity; margin: 0 -1.25rem; padding: 0 1.25rem .5rem; scroll-padding: 0 1.25rem; }
+    figure { flex: 0 0 17.5rem; scroll-snap-align: start; }
   }
   @media print {
     :root { --paper: #fff; --ink: #000; --soft: #444; --rule: #bbb; --mark: #eee; --restricts: #1b6a86; --expands: #b0481f; }

@@ -34,7 +34,7 @@ private func item(for group: StoryGroup) -> String {
   let authors = story.authors.map { oneLine($0) }.filter { !$0.isEmpty }
   let tags = tags(of: story)
   return object(
-    ("id", json(story.id)),
+    ("id", json(oneLine(story.id))),
     ("url", safeLink(story.link).map { json($0) }),
     ("title", json(markedTitle(of: story).plain)),
     ("content_html", json("<p>" + html + "</p>")),
@@ -63,17 +63,17 @@ private func details(of group: StoryGroup) -> String {
   }
   return object(
     ("found", json(rfc3339(story.found))),
-    ("topic", verdict.map { json($0.topic) }),
+    ("topic", verdict.map { json(oneLine($0.topic)) }),
     ("tier", verdict.map { json($0.tier.rawValue) }),
     ("score", verdict.map { decimal($0.score, places: 3) }),
-    ("event", verdict?.event.map { json($0) }),
+    ("event", verdict?.event.map { json(oneLine($0)) }),
     ("direction", verdict?.direction.map { json($0.rawValue) }),
     ("actors", actors),
     ("reason", verdict.map { _ in json(reason(for: story)) }),
     ("evidence", verdict.map { _ in list(evidenceLines(of: story)) { json($0) } }),
-    ("version", verdict.map { json($0.version) }),
+    ("version", verdict.map { json(oneLine($0.version)) }),
     ("outlets", outlets),
-    ("ids", list(group.stories) { json($0.id) }))
+    ("ids", list(group.stories) { json(oneLine($0.id)) }))
 }
 
 /// Event, direction and actors, for readers that sort by tags.

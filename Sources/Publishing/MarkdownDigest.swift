@@ -36,7 +36,7 @@ private func byline(of group: StoryGroup, in digest: Digest) -> String {
   }
   var parts = [outlets.joined(separator: ", ")]
   parts.append(markdown(digest.time.shortDateAndTime(shownTime(of: story), now: digest.now)))
-  if let language = story.language { parts.append(markdown(languageName(oneLine(language)))) }
+  if let language = story.language.flatMap(languageName) { parts.append(markdown(language)) }
   if let verdict = story.verdict, let direction = verdict.direction, direction != .neutral {
     parts.append(direction.rawValue)
   }

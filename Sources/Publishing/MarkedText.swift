@@ -48,11 +48,29 @@ func markedTitle(of story: Story) -> MarkedText {
 func excerpt(of story: Story) -> MarkedText {
   let inSummary = matches(of: story, in: .summary)
   let inContent = matches(of: story, in: .content)
-  if inSummary.isEmpty && !inContent.isEmpty {
-    return shortened(mark(story.content, inContent))
+  let isFromContent = inSummary.isEmpty && !inContent.isEmpty || story.summary.isEmpty
+  return isFromContent
+    ? passage(of: story.content, inContent) : passage(of: story.summary, inSummary)
+}
+
+/// A long text is first cut to the bytes from which the passage can come: an excerpt costs the same,
+/// however long the text.
+private func passage(of text: String, _ matches: [Range<Int>]) -> MarkedText {
+  let bytes = text.utf8
+  let most = 16 * excerptColumns
+  guard bytes.count > most else { return shortened(mark(text, matches)) }
+  let first = min(matches.first?.lowerBound ?? 0, bytes.count)
+  var start = bytes.index(bytes.startIndex, offsetBy: max(0, first - most / 2))
+  while start.samePosition(in: text.unicodeScalars) == nil { start = bytes.index(before: start) }
+  var end = bytes.index(start, offsetBy: most, limitedBy: bytes.endIndex) ?? bytes.endIndex
+  while end.samePosition(in: text.unicodeScalars) == nil { end = bytes.index(before: end) }
+  let offset = bytes.distance(from: bytes.startIndex, to: start)
+  let inside = matches.filter { $0.lowerBound >= offset }.map {
+    $0.lowerBound - offset..<$0.upperBound - offset
   }
   return shortened(
-    story.summary.isEmpty ? mark(story.content, inContent) : mark(story.summary, inSummary))
+    mark(String(text[start..<end]), inside), isCutBefore: start > text.startIndex,
+    isCutAfter: end < text.endIndex)
 }
 
 /// UTF-8 ranges in a field, in order, without overlaps.
@@ -86,10 +104,8 @@ private func mark(_ text: String, _ ranges: [Range<Int>]) -> MarkedText {
 
   func take(_ piece: Substring, isMarked: Bool) {
     plain.append(piece)
-    let bytes = plain.text.utf8
-    let start = bytes.index(bytes.startIndex, offsetBy: shown)
-    marked.append(String(plain.text[start...]), isMarked: isMarked)
-    shown = bytes.count
+    marked.append(String(decoding: plain.bytes[shown...], as: UTF8.self), isMarked: isMarked)
+    shown = plain.bytes.count
   }
 
   var position = text.startIndex
@@ -115,7 +131,11 @@ private func mark(_ text: String, _ ranges: [Range<Int>]) -> MarkedText {
 }
 
 /// At most `excerptColumns` columns, from a little before the first mark, cut between words.
-private func shortened(_ marked: MarkedText) -> MarkedText {
+private func shortened(
+  _ marked: MarkedText, isCutBefore: Bool = false, isCutAfter: Bool = false
+) -> MarkedText {
+  // No character takes more columns than bytes.
+  guard marked.runs.reduce(0, { $0 + $1.text.utf8.count }) > excerptColumns else { return marked }
   let cells = marked.runs.flatMap { run in
     run.text.map { (character: $0, width: displayWidth(of: $0), isMarked: run.isMarked) }
   }
@@ -147,10 +167,10 @@ private func shortened(_ marked: MarkedText) -> MarkedText {
     end = blank
   }
   var result = MarkedText()
-  if start > 0 { result.append("… ", isMarked: false) }
+  if start > 0 || isCutBefore { result.append("… ", isMarked: false) }
   for cell in cells[start..<end] {
     result.append(String(cell.character), isMarked: cell.isMarked)
   }
-  if end < cells.count { result.append(" …", isMarked: false) }
+  if end < cells.count || isCutAfter { result.append(" …", isMarked: false) }
   return result
 }

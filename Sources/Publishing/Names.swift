@@ -27,10 +27,12 @@ func eventLabel(_ event: String?) -> String {
   oneLine(event ?? "").split(separator: "_").joined(separator: " ")
 }
 
-/// "Brazilian Portuguese" is "Portuguese" here: the first subtag names the language.
-func languageName(_ tag: String) -> String {
+/// "pt-BR" is "Portuguese": the first subtag names the language. What is no tag at all has no name.
+func languageName(_ tag: String) -> String? {
   let code = baseLanguage(tag)
-  return languages.first { $0.code == code }?.name ?? code
+  let isCode =
+    (2...3).contains(code.utf8.count) && code.utf8.allSatisfy { (0x61...0x7A).contains($0) }
+  return languages.first { $0.code == code }?.name ?? (isCode ? code : nil)
 }
 
 /// The first subtag of a BCP 47 tag, in lower case.

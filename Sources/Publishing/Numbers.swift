@@ -43,7 +43,7 @@ public struct Numbers: Sendable, Equatable {
     outlets = Set(groups.flatMap { $0.outlets.map(\.name) }).count
     for group in groups { directions[group.lead.verdict?.direction ?? .neutral, default: 0] += 1 }
     events = counts(groups.map { eventName($0.lead.verdict?.event) })
-    languages = counts(groups.compactMap { $0.lead.language.map(languageName) })
+    languages = counts(groups.compactMap { $0.lead.language.flatMap(languageName) })
     countries = counts(
       groups.flatMap { group in
         Set(group.outlets.compactMap { $0.country.map(countryName) })

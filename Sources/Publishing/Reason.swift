@@ -20,15 +20,14 @@ func markedReason(for story: Story) -> MarkedText {
   return text
 }
 
-/// One line for each piece of evidence: its weight, its name, the words and where they stand.
-/// "+4.12  facial recognition: “reconnaissance faciale” (title)"
+/// One line for each piece of evidence: its name, what it weighs, the words and where they stand.
+/// "facial recognition +4.12: “reconnaissance faciale” (title)"
 func evidenceLines(of story: Story) -> [String] {
   story.verdicts.flatMap { verdict in
     verdict.evidence.map { evidence in
-      let words = evidence.matches.map { "“\(oneLine($0.text))” (\($0.field.rawValue))" }
-      let feature = oneLine(evidence.feature)
-      return signed(evidence.weight) + "  "
-        + (words.isEmpty ? feature : feature + ": " + unique(words).joined(separator: ", "))
+      let words = unique(evidence.matches.map { "“\(oneLine($0.text))” (\($0.field.rawValue))" })
+      let line = oneLine(evidence.feature) + " " + signed(evidence.weight)
+      return words.isEmpty ? line : line + ": " + words.joined(separator: ", ")
     }
   }
 }

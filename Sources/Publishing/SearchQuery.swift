@@ -149,14 +149,7 @@ private func writesWithoutBlanks(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 private func scalar(startingAt index: Int, in text: [UInt8]) -> Unicode.Scalar {
-  let length =
-    switch text[index] {
-    case ..<0x80: 1
-    case ..<0xE0: 2
-    case ..<0xF0: 3
-    default: 4
-    }
-  let bytes = text[index..<min(index + length, text.count)]
+  let bytes = text[index..<min(index + lengthOfScalar(text[index]), text.count)]
   return String(decoding: bytes, as: UTF8.self).unicodeScalars.first ?? " "
 }
 

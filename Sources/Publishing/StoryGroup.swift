@@ -10,28 +10,26 @@ import Classifying
 /// One story as several outlets carried it.
 public struct StoryGroup: Sendable {
   /// The one to show.
-  public var lead: Story
+  public let lead: Story
   /// The others, in the order in which they came.
-  public var others: [Story]
+  public let others: [Story]
+  /// Every outlet that carried it, once, with the link to its own copy.
+  let outlets: [Outlet]
 
   public init(lead: Story, others: [Story] = []) {
     self.lead = lead
     self.others = others
-  }
-
-  public var stories: [Story] { [lead] + others }
-
-  /// Every outlet that carried it, once, with the link to its own copy.
-  var outlets: [Outlet] {
     var seen: Set<String> = []
     var outlets: [Outlet] = []
-    for story in stories {
+    for story in [lead] + others {
       for source in story.sources where seen.insert(source.feedTitle).inserted {
         outlets.append(Outlet(source, link: safeLink(source.link) ?? safeLink(story.link)))
       }
     }
-    return outlets
+    self.outlets = outlets
   }
+
+  public var stories: [Story] { [lead] + others }
 }
 
 /// Who carried a story.
@@ -111,16 +109,16 @@ private func isWorse(_ left: Story, _ right: Story) -> Bool {
 /// Letters and digits of the folded headline. News search engines add the outlet to it
 /// ("… - The Guardian"): that part is left out.
 private func sameTitleKey(_ story: Story) -> [UInt8] {
-  var title = story.title[...]
-  for separator in [" - ", " – ", " — ", " | "] {
-    guard let range = title.ranges(of: separator).last else { continue }
-    let tail = oneLine(title[range.upperBound...]).lowercased()
-    if story.sources.contains(where: { $0.feedTitle.lowercased().contains(tail) }) {
-      title = title[..<range.lowerBound]
-      break
-    }
+  var title = oneLine(story.title)[...]
+  for source in story.sources {
+    let name = oneLine(source.feedTitle)
+    guard !name.isEmpty, title.hasSuffix(name) else { continue }
+    let rest = title.dropLast(name.count)
+    let signs = rest.reversed().prefix { " -–—|".contains($0) }
+    if signs.contains(where: { $0 != " " }) { title = rest.dropLast(signs.count) }
+    break
   }
-  return searchable(oneLine(title)).filter { byte in
+  return searchable(String(title)).filter { byte in
     byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
   }
 }

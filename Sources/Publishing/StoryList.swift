@@ -76,7 +76,7 @@ public struct StoryList {
     var parts = [safeLink(story.link).map { "[\(title)](\($0))" } ?? title]
     parts.append(group.outlets.map { markdown($0.name) }.joined(separator: ", "))
     parts.append(markdown(time.shortDateAndTime(shownTime(of: story), now: now)))
-    if let language = story.language { parts.append(markdown(languageName(oneLine(language)))) }
+    if let language = story.language.flatMap(languageName) { parts.append(markdown(language)) }
     if let verdict = story.verdict {
       let direction = verdict.direction.map { $0 == .neutral ? "" : ", \($0.rawValue)" } ?? ""
       if verdict.event != nil { parts.append(markdown(eventLabel(verdict.event)) + direction) }

@@ -22,8 +22,8 @@ public struct Terminal: Sendable, Equatable {
   }
 }
 
-/// The table of `veille list`. On a terminal it fits the width, headlines over two lines where they
-/// must. Elsewhere a story is one line of fixed columns in which nothing is cut, link included.
+/// The table of `veille list`. On a terminal it fits the width, headlines over two or three lines
+/// where they must. Elsewhere a story is one line of fixed columns in which nothing is cut, link included.
 struct TableLayout {
   private let terminal: Terminal?
   private let now: Date
@@ -93,7 +93,8 @@ struct TableLayout {
             ? time.shortDateAndTime(shown, now: now) : time.shortDate(shown, now: now)
         }, colour: { _ in .dim })
       switch width {
-      case ..<60: columns = [date]
+      case ..<50: columns = [date]
+      case ..<72: columns = [date, event(14)]
       case ..<96: columns = [date, language, event(14), outlet(14)]
       case ..<132: columns = [date, language, score, event(17), outlet(20)]
       default: columns = [id, date, language, score, event(17), outlet(24)]
@@ -146,8 +147,9 @@ struct TableLayout {
     // The last column stays free: some terminals break the line when it is written.
     let room = max(10, width - titleColumn - 1)
     let lines = wrapped(title, to: room)
-    guard lines.count > 2 else { return lines }
-    return [lines[0], truncated(lines[1...].joined(separator: " "), to: room)]
+    let most = width < 96 ? 3 : 2
+    guard lines.count > most else { return lines }
+    return lines[..<(most - 1)] + [truncated(lines[(most - 1)...].joined(separator: " "), to: room)]
   }
 
   private func painted(_ text: String, _ colour: Colour?) -> String {

@@ -31,7 +31,7 @@ private func entry(for group: StoryGroup, in digest: Digest) -> [String] {
 
   var byline = [group.outlets.map(\.name).joined(separator: ", ")]
   byline.append(digest.time.shortDateAndTime(shownTime(of: story), now: digest.now))
-  if let language = story.language { byline.append(languageName(oneLine(language))) }
+  if let language = story.language.flatMap(languageName) { byline.append(language) }
   if let direction = story.verdict?.direction, direction != .neutral {
     byline.append(direction.rawValue)
   }

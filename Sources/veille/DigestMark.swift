@@ -10,22 +10,22 @@ struct DigestMark: Codable {
   var schema = 1
   /// When the last digest was made.
   var until: Date
-  /// The ids of the stories found in the day before `until` that a digest has told.
-  var told: [String]
+  /// The stories found in the day before `until` that a digest has told: ids, and when found.
+  var told: [String: Date]
 
   private static let overlap: TimeInterval = 86_400
 
   /// From here on the next digest looks for stories.
   var searchStart: Date { until.addingTimeInterval(-Self.overlap) }
 
-  func holds(_ story: Story) -> Bool { told.contains(story.id) }
+  func holds(_ story: Story) -> Bool { told[story.id] != nil }
 
   init(after last: DigestMark?, stories: [Story], now: Date) {
     // A clock that went back must not make a digest repeat itself.
     until = max(now, last?.until ?? now)
     let start = until.addingTimeInterval(-Self.overlap)
-    let new = stories.filter { $0.found >= start }.map(\.id)
-    told = Array(Set(new + (last?.told ?? []))).sorted()
+    told = (last?.told ?? [:]).filter { $0.value >= start }
+    for story in stories where story.found >= start { told[story.id] = story.found }
   }
 
   static func load(named name: String, in archive: String) throws -> DigestMark? {

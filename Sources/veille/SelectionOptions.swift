@@ -50,6 +50,7 @@ struct SelectionOptions: ParsableArguments {
   var all = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Words in the story: 'words \"a phrase\" polic* -not this OR that'.", valueName: "words"))
   var search: String?

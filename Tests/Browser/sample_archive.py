@@ -73,6 +73,18 @@ STORIES = [
      "Pozew zarzuca, że {policja|police} zbierała obrazy twarzy wszystkich wchodzących, choć {rozpoznawanie twarzy|face} zapowiedziano tylko dla osób z zakazem."),
 ]
 
+HOSTILE = [
+    "<script>window.hit = 1</script>", "<img src=x onerror='window.hit = 1'>", "\" onmouseover=\"window.hit = 1\" x=\"",
+    "' autofocus onfocus='window.hit = 1' x='", "</title><script>window.hit = 1</script>", "</style></svg></h3><script>window.hit = 1</script>",
+    "<svg/onload=window.hit=1>", "<iframe srcdoc='<script>parent.hit=1</script>'>", "<a href='javascript:window.hit=1'>x</a>",
+    "javascript:window.hit=1", "data:text/html,<script>opener.hit=1</script>", "<base href=https://evil.example/>",
+    "<link rel=stylesheet href=https://evil.example/x.css>", "<meta http-equiv=refresh content='0;url=https://evil.example/'>",
+    "<style>@import 'https://evil.example/';</style>", "<!-- swallow", "]]><img src=https://evil.example/p.gif>",
+    "&lt;script&gt;window.hit=1&lt;/script&gt;", "\u202ereversed\u2066", "W" * 900, "[" * 400, "警察" * 300,
+]
+
+NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+
 
 def unmark(text, field):
     """The text without braces, and where each marked word stands in it, in UTF-8."""
@@ -120,11 +132,26 @@ def stories(now):
                 "evidence": evidence, "score": score, "tier": "flagged", "topic": "facial-recognition-policing", "version": "sample"}]}
 
 
-def main():
-    folder = sys.argv[1]
-    now = datetime.datetime.fromisoformat(sys.argv[2].replace("Z", "+00:00")) if len(sys.argv) > 2 else datetime.datetime.now(datetime.timezone.utc)
+def hostile_stories(now):
+    """A story for each payload, which stands in every text that a feed can fill."""
+    for number, payload in enumerate(HOSTILE):
+        time = rfc3339(now - datetime.timedelta(minutes=number))
+        link = "https://outlet.example/" + payload if number % 2 else payload
+        yield {
+            "authors": [payload], "categories": [payload], "flagged": True, "found": time, "id": f"hostile-{number}",
+            "image": payload, "language": payload if number % 3 == 0 else "en", "link": link, "schema": 1,
+            "sources": [{"country": payload, "feed_id": "f", "feed_title": payload + " Outlet", "feed_url": payload, "found": time, "link": payload}],
+            "summary": payload + " police " + payload, "title": f"{number} {payload}",
+            "verdicts": [{
+                "actors": [{"kind": "vendor", "name": payload}], "direction": "restricts", "event": payload,
+                "evidence": [{"feature": payload, "weight": 1, "matches": [
+                    {"concept": payload, "field": "summary", "length": len(payload.encode()), "start": 0, "text": payload}]}],
+                "score": 0.9, "tier": "flagged", "topic": payload, "version": payload}]}
+
+
+def write(folder, stories):
     days = {}
-    for story in stories(now):
+    for story in stories:
         days.setdefault(story["found"][:10], []).append(story)
     for day, found in days.items():
         path = os.path.join(folder, "flagged", day[:4])
@@ -133,6 +160,11 @@ def main():
         with open(os.path.join(path, day + ".json"), "w", encoding="utf-8") as file:
             json.dump({"day": day, "schema": 1, "stories": found}, file, ensure_ascii=False, sort_keys=True, indent=2)
             file.write("\n")
+
+
+def main():
+    now = datetime.datetime.fromisoformat(sys.argv[2].replace("Z", "+00:00")) if len(sys.argv) > 2 else NOW
+    write(sys.argv[1], stories(now))
 
 
 if __name__ == "__main__":

@@ -129,7 +129,9 @@ struct WordyDateReader {
         tokens.removeSubrange(index..<(index + length))
         return true
       case .word(let word):
-        if DateWords.isFiller(word) || DateWords.isWeekday(word) || DateWords.month(word) != nil {
+        let isLast = index == tokens.count - 1 && TimeZones.offset(word) != nil
+        if !isLast, DateWords.isFiller(word) || DateWords.isWeekday(word) || DateWords.month(word) != nil
+        {
           index += 1
           continue
         }

@@ -36,12 +36,23 @@ public struct CharacterEncoding: Sendable, Equatable {
     else { return nil }
     if let decoder = EncodingLabels.decoder(for: name) {
       self.init(name: name, decoder: decoder, decidedBy: decidedBy)
-    } else if let converter = Iconv(from: name.uppercased()) {
-      _ = consume converter
-      self.init(name: name, decoder: name.uppercased(), decidedBy: decidedBy)
+    } else if let decoder = Self.knownToIconv(name.uppercased()) {
+      self.init(name: name, decoder: decoder, decidedBy: decidedBy)
     } else {
       return nil
     }
+  }
+}
+
+extension CharacterEncoding {
+  /// IANA's names and aliases differ from iconv's by hyphens and by the prefix `cs`.
+  private static func knownToIconv(_ name: String) -> String? {
+    let hyphenated = name.replacing("_", with: "-")
+    for candidate in [name, hyphenated, name.hasPrefix("CS") ? String(name.dropFirst(2)) : name]
+    where Iconv.knows(candidate) {
+      return candidate
+    }
+    return nil
   }
 }
 
@@ -88,6 +99,9 @@ enum EncodingLabels {
     KOI8-R koi8-r koi8 koi koi8r cskoi8r
     KOI8-U koi8-u koi8-ru
     IBM866 ibm866 866 cp866 csibm866
+    CP861 cp-is
+    MAC-CENTRALEUROPE maccentraleurope maclatin2 mac-latin2 mac-centraleurope
+    MAC-IS maciceland mac-iceland
     MACINTOSH macintosh mac x-mac-roman macroman csmacintosh
     MAC-CYRILLIC x-mac-cyrillic x-mac-ukrainian
     GB18030 gb18030 gb2312 gbk gb-2312-80 gb2312-80 x-gbk chinese csgb2312 cp936 ms936 windows-936 iso-ir-58 euc-cn euccn eucgb2312-cn hz-gb-2312-not

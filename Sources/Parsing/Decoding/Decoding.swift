@@ -57,8 +57,8 @@ private func claimedEncoding(
 /// The longer marks first: UTF-32 in little-endian order begins like UTF-16.
 private let byteOrderMarks: [([UInt8], String, String)] = [
   ([0xEF, 0xBB, 0xBF], "utf-8", "UTF-8"),
-  ([0xFF, 0xFE, 0, 0], "utf-32", "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "utf-32", "UTF-32BE"),
-  ([0xFF, 0xFE], "utf-16", "UTF-16LE"), ([0xFE, 0xFF], "utf-16", "UTF-16BE"),
+  ([0xFF, 0xFE, 0, 0], "utf-32le", "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "utf-32be", "UTF-32BE"),
+  ([0xFF, 0xFE], "utf-16le", "UTF-16LE"), ([0xFE, 0xFF], "utf-16be", "UTF-16BE"),
 ]
 
 /// UTF-16 and UTF-32 without a mark show in the first `<` or `{` (XML 1.0, appendix F).

@@ -11,6 +11,10 @@ struct Iconv: ~Copyable {
     self.handle = handle
   }
 
+  static func knows(_ encoding: String) -> Bool {
+    Iconv(from: encoding) != nil
+  }
+
   deinit { veille_iconv_close(handle) }
 
   /// Converts all of `bytes`; a byte that means nothing becomes U+FFFD and costs no other.
@@ -24,6 +28,12 @@ struct Iconv: ~Copyable {
         guard let start = bytes.baseAddress, let roomStart = room.baseAddress else { return }
         var input = start
         var left = bytes.count
+        defer {
+          var out = roomStart
+          var outLeft = room.count
+          veille_iconv_flush(handle, &out, &outLeft)
+          output.append(contentsOf: room[..<(room.count - outLeft)])
+        }
         while true {
           var out = roomStart
           var outLeft = room.count

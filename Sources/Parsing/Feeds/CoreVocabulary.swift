@@ -8,7 +8,12 @@ extension FeedBuilder {
       isFeed = true
       feed.version = rssVersion(attributes[.version])
     case .rdf:
-      feed.version = .rss10
+      if let rdfVersion {
+        isFeed = true
+        feed.version = rdfVersion
+      } else {
+        feed.version = .rss10
+      }
     case .feed:
       isFeed = true
       feed.version = atomVersion(name)
@@ -53,7 +58,7 @@ extension FeedBuilder {
   func endCore(_ frame: Frame) {
     if let opened = frames.last?.opens, endPart(frame, of: opened) { return }
     switch frame.name.name {
-    case .title: records[top].setTitle(line(frame), form: form(frame), rank: 3)
+    case .title: records[top].setTitle(title(frame), form: form(frame), rank: 3)
     case .description, .abstract, .summary, .subtitle, .tagline: endSummary(frame)
     case .info: break
     case .content, .fullItem, .prodLink, .body: endContent(frame, type: "html")
@@ -167,7 +172,7 @@ extension FeedBuilder {
     case nil:
       construct.form = isAtom ? .plain : .guessed
       construct.type = isAtom ? "text" : nil
-    case "text", "text/plain":
+    case "text", "text/plain", "plain":
       construct.form = isAtom && mode != "escaped" ? .plain : .guessed
       construct.type = "text"
     case "html", "text/html":
@@ -219,13 +224,29 @@ extension FeedBuilder {
   // MARK: Links and identities
 
   private func startLink() {
-    guard !attributes.isEmpty, let href = address(.href) else { return }
+    openLink = Link(href: "", rel: "alternate")
+    guard !attributes.isEmpty else { return }
     let rel = attributes.trimmed(.rel)?.lowercased() ?? "alternate"
     let prefix = "http://www.iana.org/assignments/relation/"
-    let link = Link(
-      href: href, rel: rel.hasPrefix(prefix) ? String(rel.dropFirst(prefix.count)) : rel,
+    openLink = Link(
+      href: "", rel: rel.hasPrefix(prefix) ? String(rel.dropFirst(prefix.count)) : rel,
       type: attributes.trimmed(.type), title: label(.title),
       hreflang: attributes.trimmed(.hreflang), length: number(.length))
+    if openLink.rel == "self" {
+      openLink.type = openLink.type ?? (feed.version == .atom10 ? "application/atom+xml" : nil)
+      // An empty address is the document's own.
+      if let href = attributes[.href], trimmedText(href).isEmpty,
+        let own = bases[frames.last?.base ?? 0]
+      {
+        return add(openLink, to: own)
+      }
+    }
+    if let href = address(.href) { add(openLink, to: href) }
+  }
+
+  private func add(_ link: Link, to href: String) {
+    var link = link
+    link.href = href
     records[top].add(link, limit: limits.valuesPerEntry)
     switch link.rel {
     case "alternate":
@@ -247,8 +268,9 @@ extension FeedBuilder {
 
   private func endLink(_ frame: Frame) {
     guard let href = address(frame) else { return }
-    records[top].add(Link(href: href, rel: "alternate"), limit: limits.valuesPerEntry)
-    records[top].setLink(href, rank: 4)
+    add(openLink, to: href)
+    // RSS's own way to name the link.
+    if openLink.rel == "alternate", openLink.type == nil { records[top].setLink(href, rank: 4) }
   }
 
   private func endIdentity(_ frame: Frame) {
@@ -256,7 +278,7 @@ extension FeedBuilder {
     if frame.name.name == .guid {
       records[top].fields.id = records[top].guidIsPermalink ? resolve(id, frame) ?? id : id
     } else {
-      records[top].fields.id = resolve(id, frame) ?? id
+      records[top].fields.id = id.contains(" ") ? id : resolve(id, frame) ?? id
     }
   }
 

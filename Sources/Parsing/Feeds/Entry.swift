@@ -9,6 +9,8 @@ public struct Entry: Sendable, Equatable {
   /// The feed's summary, or the content when it has no summary.
   public var summary: String?
   public var summaryForm: DeclaredForm?
+  /// Of a podcast's episode.
+  public var subtitle: String?
   /// The full text, when the feed carries it; usually one.
   public var content: [Content] = []
   /// The address of the story, absolute.

@@ -56,12 +56,17 @@ final class FeedBuilder: XMLHandler {
   var longitude: Double?
   var corner: [Double] = []
   var isLongitudeFirst = false
+  var dimensions = 2
   var rootName: XMLName?
   var isBareEntry = false
   /// A shape was met that only feeds have.
   var isFeed = false
   /// There is a feed in the document, or entries that can do without one.
-  var foundFeed: Bool { isFeed || (feed.version == .rss10 && !feed.entries.isEmpty) }
+  var foundFeed: Bool { isFeed }
+  /// The version of RSS that the root's namespaces tell.
+  var rdfVersion: FeedVersion?
+  /// The attributes of the link that is open.
+  var openLink = Link(href: "", rel: "alternate")
 
   private var markupDepth = 0
   private var tooDeep = 0
@@ -81,6 +86,15 @@ final class FeedBuilder: XMLHandler {
   // MARK: Elements
 
   override var wantsAttributes: Bool { markupDepth == 0 || text.pointee.escapes != 0 }
+
+  override func declare(namespace address: String) {
+    guard frames.isEmpty else { return }
+    if address.contains("netscape.com/rdf/simple/0.9") {
+      rdfVersion = .rss090
+    } else if address.contains("purl.org/rss/1.0/") || address.contains("purl.org/net/rss1.1") {
+      if !address.contains("/modules/") { rdfVersion = .rss10 }
+    }
+  }
 
   override func start(_ name: XMLName, local: UnsafeBufferPointer<UInt8>) -> Bool {
     elementCount += 1
@@ -156,7 +170,7 @@ final class FeedBuilder: XMLHandler {
         frame.base = bases.count - 1
       }
       if let language = attributes[xml: .lang] ?? attributes[plainLanguage: ()] {
-        languages.append(trimmedText(language))
+        languages.append(trimmedText(language).replacing("_", with: "-"))
         frame.language = languages.count - 1
       }
     }
@@ -221,9 +235,18 @@ final class FeedBuilder: XMLHandler {
     plain(frame, isSingleLine: true, limit: limits.titleBytes)
   }
 
-  /// Paragraphs.
+  /// Paragraphs; empty when there is something that nobody can see, such as a picture.
   func prose(_ frame: Frame) -> String? {
-    plain(frame, isSingleLine: false, limit: limits.fieldBytes)
+    plain(frame, isSingleLine: false, limit: limits.fieldBytes) ?? emptyIfThere(frame)
+  }
+
+  /// Like `line`, but empty for a title that holds nothing visible.
+  func title(_ frame: Frame) -> String? {
+    line(frame) ?? emptyIfThere(frame)
+  }
+
+  private func emptyIfThere(_ frame: Frame) -> String? {
+    textSince(frame.mark).contains { $0 > 0x20 } ? "" : nil
   }
 
   private func plain(_ frame: Frame, isSingleLine: Bool, limit: Int) -> String? {

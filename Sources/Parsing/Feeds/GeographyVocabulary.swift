@@ -4,7 +4,9 @@ extension FeedBuilder {
   func startGeography(_ name: XMLName) {
     switch name.name {
     case .point, .lineString, .polygon, .envelope, .line, .box, .where_:
+      guard !attributes.isEmpty else { return }
       if let system = attributes.trimmed(.srsName) { isLongitudeFirst = Self.isLongitudeFirst(system) }
+      if let dimension = number(.srsDimension) { dimensions = dimension == 3 ? 3 : 2 }
     default: break
     }
   }
@@ -33,6 +35,7 @@ extension FeedBuilder {
     }
     if frames.last?.name.vocabulary != .gml, frames.last?.name.vocabulary != .geoRSS {
       isLongitudeFirst = false
+      dimensions = 2
     }
   }
 
@@ -41,20 +44,21 @@ extension FeedBuilder {
   private func place(_ shape: Place.Shape, _ numbers: [Double]) {
     var coordinates: [Place.Coordinate] = []
     var index = 0
-    while index + 1 < numbers.count {
+    while index + dimensions <= numbers.count {
       let (first, second) = (numbers[index], numbers[index + 1])
+      let altitude = dimensions == 3 ? numbers[index + 2] : nil
       coordinates.append(
         isLongitudeFirst
-          ? Place.Coordinate(longitude: first, latitude: second)
-          : Place.Coordinate(longitude: second, latitude: first))
-      index += 2
+          ? Place.Coordinate(longitude: first, latitude: second, altitude: altitude)
+          : Place.Coordinate(longitude: second, latitude: first, altitude: altitude))
+      index += dimensions
     }
     let needed = switch shape {
     case .point: 1
     case .line, .box: 2
     case .polygon: 4
     }
-    guard coordinates.count >= needed, numbers.count % 2 == 0 else { return }
+    guard coordinates.count >= needed, numbers.count % dimensions == 0 else { return }
     records[top].fields.whereabouts = Place(shape: shape, coordinates: coordinates)
   }
 
@@ -73,8 +77,13 @@ extension FeedBuilder {
     }
   }
 
-  /// The EPSG codes whose axes are easting, northing in GML (a list as old as GML itself).
+  /// Systems of EPSG with geographic axes have numbers from 4000 on, and latitude first. The
+  /// others are projected: easting before northing.
   private static func isLongitudeFirst(_ system: String) -> Bool {
-    false
+    let digits = system.utf8.reversed().prefix(while: isDigit)
+    guard system.uppercased().contains("EPSG"), !digits.isEmpty, digits.count <= 6,
+      let code = Int(String(decoding: digits.reversed(), as: UTF8.self))
+    else { return false }
+    return !(4_000...4_999).contains(code) && !(3_819...3_906).contains(code)
   }
 }

@@ -20,7 +20,9 @@ extension FeedBuilder {
       records[top].fields.media.thumbnails.append(thumbnail)
       offer(thumbnail)
     case .title, .description: expectText(declaredConstruct())
-    case .category: categoryScheme = attributes.trimmed(.scheme)
+    case .category:
+      categoryScheme =
+        attributes.trimmed(.scheme) ?? "http://search.yahoo.com/mrss/category_schema"
       categoryLabel = label(.label)
     case .player: records[top].fields.media.player = address(.url)
     case .credit:

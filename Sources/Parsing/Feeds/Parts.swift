@@ -42,7 +42,6 @@ extension FeedBuilder {
   }
 
   func closeImage() {
-    if image.url == nil { image.url = nil }
     guard image != Image() else { return }
     records[top].fields.image = image
   }
@@ -78,7 +77,9 @@ extension FeedBuilder {
       guard records[top].fields.authors.count < limits.valuesPerEntry else { return }
       // The same person comes as `author` and `dc:creator`: once with and once without address.
       let same = records[top].fields.authors.firstIndex {
-        $0 == person || ($0.name == person.name && (person.email == nil || $0.email == nil))
+        $0 == person
+          || (person.name != nil && $0.name == person.name
+            && (person.email == nil || $0.email == nil))
       }
       if let same {
         records[top].fields.authors[same].email =

@@ -14,6 +14,10 @@ extension FeedBuilder {
       var picture = records[top].fields.image ?? Image()
       picture.url = picture.url ?? url
       records[top].fields.image = picture
+    case .link where attributes.trimmed(.rel) == "image":
+      if records[top].fields.image == nil, let url = address(.href) {
+        records[top].fields.image = Image(url: url)
+      }
     case .subtitle, .summary: expectText()
     default: break
     }
@@ -25,6 +29,7 @@ extension FeedBuilder {
     case .author, .person: if let line = line(frame) { add(Person(line: line), as: .author) }
     case .title: records[top].setTitle(line(frame), form: nil, rank: 1)
     case .subtitle:
+      records[top].fields.subtitle = line(frame)
       if records[top].fields.summary == nil { records[top].fields.summary = prose(frame) }
     case .summary:
       // The fullest of the podcast texts, but a `description` is the feed's own word.

@@ -25,9 +25,10 @@ struct Record {
 
   mutating func setTitle(_ title: String?, form: DeclaredForm?, rank: Int) {
     guard let title, rank > titleRank else { return }
+    if title.isEmpty, fields.title != nil { return }
     fields.title = title
     fields.titleForm = form
-    titleRank = rank
+    titleRank = title.isEmpty ? 0 : rank
   }
 
   mutating func setLink(_ href: String?, rank: Int) {

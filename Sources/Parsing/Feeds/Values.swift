@@ -104,6 +104,8 @@ public struct Place: Sendable, Equatable {
   public struct Coordinate: Sendable, Equatable {
     public var longitude: Double
     public var latitude: Double
+    /// Metres, where the feed gives a height.
+    public var altitude: Double?
   }
 }
 

@@ -83,9 +83,10 @@ extension Entry {
     if id != nil { writer.member("id_is_permalink", isPermalink) }
     writer.text("title", title, titleForm)
     writer.text("summary", summary, summaryForm)
+    writer.member("subtitle", subtitle)
     writer.list("content", content) { writer, content in
       writer.object {
-        $0.member("value", content.value)
+        $0.member("value", present: content.value)
         $0.member("type", content.type)
         $0.member("lang", content.language)
         $0.member("src", content.source)
@@ -143,8 +144,8 @@ extension Source {
 
 extension JSONWriter {
   fileprivate mutating func text(_ key: String, _ text: String?, _ form: DeclaredForm?) {
-    guard text != nil else { return }
-    member(key, text)
+    guard let text else { return }
+    member(key, present: text)
     member(key + "_type", form?.type)
     member(key + "_lang", form?.language)
   }
@@ -215,6 +216,7 @@ extension JSONWriter {
     func write(_ pair: Place.Coordinate, _ writer: inout JSONWriter) {
       writer.element(pair.longitude)
       writer.element(pair.latitude)
+      if let altitude = pair.altitude { writer.element(altitude) }
     }
     switch place.shape {
     case .point: list("coordinates", Array(place.coordinates.prefix(1))) { write($1, &$0) }

@@ -24,6 +24,12 @@ struct JSONWriter {
     write(string: value)
   }
 
+  /// Written even when it is empty.
+  mutating func member(_ key: String, present value: String) {
+    begin(key)
+    write(string: value)
+  }
+
   mutating func member(_ key: String, _ value: Int?) {
     guard let value else { return }
     begin(key)

@@ -1,6 +1,6 @@
 /// What an element of HTML does to the text around it.
 enum HTMLTag: UInt8 {
-  case unknown, inline, void, lineBreak, block, paragraph, preformatted, cell, raw, hidden
+  case unknown, inline, void, lineBreak, block, paragraph, preformatted, cell, raw, frame, hidden
 
   /// - Parameter key: Up to eight letters of the name in lower case, the last one lowest.
   init(key: UInt64, length: Int) {
@@ -36,8 +36,8 @@ enum HTMLTag: UInt8 {
         """
         a abbr acronym audio b bdi bdo big blink button canvas cite code data datalist del dfn em \
         font i ins kbd label map mark math meter nobr object output picture progress q rp \
-        rt ruby s samp slot small span strike strong sub sup svg time tt u var video mi mo mn \
-        mrow msup msub mfrac msqrt desc circle path rect g defs use title
+        rt ruby s samp slot small span strike strong sub sup svg time tt u var video circle path \
+        rect g defs use
         """, .inline)
       add("area base basefont bgsound col embed img input keygen link meta param source track wbr", .void)
       add("br hr", .lineBreak)
@@ -49,8 +49,9 @@ enum HTMLTag: UInt8 {
         """, .block)
       add("p h1 h2 h3 h4 h5 h6 ul ol table blockquote", .paragraph)
       add("pre listing plaintext", .preformatted)
-      add("td th", .cell)
-      add("script style xmp iframe noembed noframes", .raw)
+      add("td th mi mo mn mtext mrow msup msub mfrac msqrt desc title", .cell)
+      add("script style xmp noembed noframes", .raw)
+      add("iframe", .frame)
       add("head template noscript applet", .hidden)
     }
 

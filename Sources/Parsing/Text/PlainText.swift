@@ -52,6 +52,8 @@ private struct HTMLScanner {
   private var noDoubleQuote = Int.max
   private var noSingleQuote = Int.max
   private var noGreaterThan = Int.max
+  private var noCDATAEnd = false
+  private var noFrameEnd = false
 
   init(bytes: UnsafeBufferPointer<UInt8>, form: TextForm, decodesTwice: Bool) {
     self.bytes = bytes
@@ -118,7 +120,7 @@ private struct HTMLScanner {
     var index = position + 1
     guard index < bytes.count else { return false }
     switch bytes[index] {
-    case UInt8(ascii: "!"): return readDeclaration()
+    case UInt8(ascii: "!"): return readDeclaration(into: &writer)
     case UInt8(ascii: "?"):
       guard let end = findGreaterThan(from: index) else { return false }
       position = end + 1
@@ -168,6 +170,14 @@ private struct HTMLScanner {
     case .raw:
       writer.widenGap(to: .space)
       if !isEnd, !isEmpty { skipRaw(key) }
+    case .frame:
+      // Its content is for browsers without frames. One that is never closed has none.
+      guard !isEnd, !isEmpty, !noFrameEnd else { break }
+      let start = position
+      if !skipRaw(key) {
+        noFrameEnd = true
+        position = start
+      }
     case .hidden:
       if !isEnd, !isEmpty { hidden = (key, 1) }
     case _ where isHidden && !isEnd && !isEmpty && tag != .void && tag != .lineBreak:
@@ -183,10 +193,12 @@ private struct HTMLScanner {
   }
 
   /// Passes over the content of a script or a style sheet, in which nothing is a tag but its end.
-  private mutating func skipRaw(_ key: UInt64) {
+  /// - Returns: false when the end is missing and the rest was passed over.
+  @discardableResult
+  private mutating func skipRaw(_ key: UInt64) -> Bool {
     while let base = bytes.baseAddress {
       let at = veille_find_byte(base, position, bytes.count, UInt8(ascii: "<"))
-      guard at < bytes.count else { return position = bytes.count }
+      guard at < bytes.count else { break }
       position = at + 1
       guard position < bytes.count, bytes[position] == UInt8(ascii: "/") else { continue }
       var index = position + 1
@@ -197,11 +209,13 @@ private struct HTMLScanner {
       }
       guard name == key else { continue }
       position = findGreaterThan(from: index).map { $0 + 1 } ?? bytes.count
-      return
+      return true
     }
+    position = bytes.count
+    return false
   }
 
-  private mutating func readDeclaration() -> Bool {
+  private mutating func readDeclaration(into writer: inout TextWriter) -> Bool {
     let start = position + 2
     if start + 1 < bytes.count, bytes[start] == UInt8(ascii: "-"),
       bytes[start + 1] == UInt8(ascii: "-")
@@ -213,7 +227,24 @@ private struct HTMLScanner {
     // `<!DOCTYPE`, `<![CDATA[`, `<![endif]`: anything else is text.
     guard isLetter(bytes[start]) || bytes[start] == UInt8(ascii: "[") else { return false }
     if bytes[start...].starts(with: "[CDATA[".utf8) {
-      position = start + 7  // its content is text; the `]]>` at its end is dropped below
+      let content = start + 7
+      position = content
+      // The content is HTML again. A section cannot hold another, so that this is not repeated.
+      guard let base = bytes.baseAddress, !noCDATAEnd else { return true }
+      let end = "]]>".utf8.withContiguousStorageIfAvailable {
+        veille_find(base, content, bytes.count, $0.baseAddress ?? base, 3)
+      } ?? bytes.count
+      guard end < bytes.count else {
+        noCDATAEnd = true
+        return true
+      }
+      if hidden == nil {
+        let inner = UnsafeBufferPointer(rebasing: bytes[content..<end])
+        var scanner = HTMLScanner(bytes: inner, form: form, decodesTwice: decodesTwice)
+        scanner.noCDATAEnd = true
+        scanner.run(into: &writer)
+      }
+      position = end + 3
       return true
     }
     guard let end = findGreaterThan(from: start) else { return false }

@@ -455,7 +455,7 @@ struct ForgivingReader {
     }
     let decoded = decodedValue(value)
     let spelling = UnsafeBufferPointer(rebasing: bytes[name])
-    names.bind(spelling, to: decoded)
+    if let address = names.bind(spelling, to: decoded) { handler.declare(namespace: address) }
     handler.attributes.append(names.attribute(bytes, name), spelling: spelling, value: decoded)
   }
 

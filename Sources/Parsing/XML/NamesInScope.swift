@@ -25,23 +25,26 @@ struct NamesInScope {
   }
 
   /// Takes note of `xmlns` and `xmlns:…`; more than a few hundred at once are no feed.
-  mutating func bind(_ attribute: UnsafeBufferPointer<UInt8>, to address: [UInt8]) {
-    guard attribute.starts(with: "xmlns".utf8), bindings.count < 300 else { return }
+  /// - Returns: The address when this was such an attribute.
+  mutating func bind(_ attribute: UnsafeBufferPointer<UInt8>, to address: [UInt8]) -> String? {
+    guard attribute.starts(with: "xmlns".utf8), bindings.count < 300 else { return nil }
     let prefix: [UInt8]
     if attribute.count == 5 {
       prefix = []
     } else if attribute[5] == UInt8(ascii: ":") {
       prefix = Array(attribute.dropFirst(6))
     } else {
-      return
+      return nil
     }
+    let text = String(decoding: address.prefix(200), as: UTF8.self)
     bindings.append(
       Binding(
         prefix: prefix,
         vocabulary: Vocabulary(
-          address: String(decoding: address.prefix(200), as: UTF8.self),
+          address: text,
           prefix: prefix.isEmpty ? nil : String(decoding: prefix.prefix(40), as: UTF8.self))))
     known.removeAll(keepingCapacity: true)
+    return text
   }
 
   mutating func element(_ bytes: UnsafeBufferPointer<UInt8>, _ name: Range<Int>) -> XMLName {

@@ -21,7 +21,7 @@ func readStrictly(_ bytes: UnsafeBufferPointer<UInt8>, into handler: XMLHandler)
   return withExtendedLifetime(state) {
     var reader = veille_reader(
       text: handler.text, owner: Unmanaged.passUnretained(state).toOpaque(),
-      start: startElement, end: endElement, context: nil, met_doctype: 0, undeclared_prefix_line: 0)
+      start: startElement, end: endElement, declare: declareNamespace, context: nil, met_doctype: 0, undeclared_prefix_line: 0)
     return withUnsafeMutablePointer(to: &reader) { reader in
       state.reader = reader
       guard let context = veille_reader_open(reader) else {
@@ -97,6 +97,12 @@ private let startElement: veille_start = { owner, local, prefix, uri, count, att
     state.wasStopped = true
     if let reader = state.reader { veille_reader_stop(reader) }
   }
+}
+
+private let declareNamespace: veille_namespace = { owner, address in
+  let state = Unmanaged<StrictState>.fromOpaque(owner).takeUnretainedValue()
+  guard !state.wasStopped else { return }
+  state.handler.declare(namespace: String(cString: address))
 }
 
 private let endElement: veille_end = { owner, local in

@@ -32,6 +32,9 @@ class XMLHandler {
   /// What an element without a known namespace or prefix belongs to.
   var defaultVocabulary: Vocabulary { .rss }
 
+  /// A namespace that the element declares which is told of next.
+  func declare(namespace address: String) {}
+
   /// - Parameter local: The local name as written; valid during the call.
   /// - Returns: false to end the reading here, because a limit is reached.
   func start(_ name: XMLName, local: UnsafeBufferPointer<UInt8>) -> Bool { true }

@@ -118,10 +118,10 @@ enum Name: String, CaseIterable {
   // Places.
   case lat, long, point, line, polygon, box, position = "pos", positions = "poslist"
   case lineString = "linestring", envelope, lowerCorner = "lowercorner", upperCorner = "uppercorner"
-  case exterior, linearRing = "linearring", srsName = "srsname", where_ = "where"
+  case exterior, linearRing = "linearring", srsName = "srsname", srsDimension = "srsdimension", where_ = "where"
   // Attributes of clouds and of hidden elements.
   case port, path, protocol_ = "protocol", registerProcedure = "registerprocedure", hidden, style
-  case isArchived = "isarchived", newsItem = "newsitem", li, value, self_ = "self"
+  case isArchived = "isarchived", newsItem = "newsitem", li, a, value, self_ = "self"
 
   private static let byRawValue = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
