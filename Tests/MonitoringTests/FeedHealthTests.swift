@@ -175,15 +175,15 @@ struct HealthForPeople {
 
 struct Metrics {
   @Test func `the textfile has each metric once, with help and type`() {
-    var figures = RunFigures(started: noon)
-    figures.seconds = 1.5
-    figures.failed = 2
-    figures.bytesReceived = 12345
+    var report = RunReport(started: noon, feeds: 2)
+    report.seconds = 1.5
+    report.failed = 2
+    report.bytes = 12345
     let records = [
       feedRecord("a") { $0.stories = 7 }.after(.fetched(response()), findings(new: 3), at: noon),
       feedRecord("b").after(refusal(410), at: noon),
     ]
-    let lines = prometheusText(figures, records: records, now: noon + minute)
+    let lines = prometheusText(report, exitCode: 0, records: records, now: noon + minute)
       .split(separator: "\n").map(String.init)
     for line in [
       "veille_last_run_duration_seconds 1.5", "veille_last_run_answers{outcome=\"failed\"} 2",
