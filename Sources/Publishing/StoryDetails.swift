@@ -20,7 +20,9 @@ public func storyDetails(_ story: Story, time: LocalTime) -> String {
   field("published", story.published.map(moment))
   field("found", moment(story.found))
   field("updated", story.updated.map(moment))
-  field("language", story.language.map { "\(languageName($0) ?? $0) (\($0))" })
+  field(
+    "language",
+    story.language.map { code in languageName(code).map { "\($0) (\(code))" } ?? code })
   field("authors", story.authors.joined(separator: ", "))
   field("categories", story.categories.joined(separator: ", "))
   field("image", safeLink(story.image))
