@@ -42,7 +42,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Monitoring",
-      dependencies: ["Fetching", "Parsing", "Classifying", "Archiving", "Publishing"],
+      dependencies: [
+        "Fetching", "Parsing", "Classifying", "Archiving", "Publishing",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "veille",
@@ -67,7 +70,8 @@ let package = Package(
       name: "MonitoringTests",
       dependencies: ["Monitoring", "Fetching", "Parsing", "Classifying", "Archiving"],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["veille"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["veille", "StubServer"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// `record(of:)`, `records()` and `seen(of:)` may be called from any thread; `commit` from one at a time.
 public final class Archive: Sendable {
-  private let disk: Disk
+  let disk: Disk
   private let feeds: Mutex<FeedRecords>
   private let seen: Mutex<SeenJournal>
   private let writer: Mutex<ArchiveWriter>
@@ -69,6 +69,26 @@ public final class Archive: Sendable {
       throw error
     }
     return summary
+  }
+
+  /// Stores stories as they are, in groups of the caller's size. One whose id is known stays as it was.
+  @discardableResult
+  public func add(_ stories: [Story]) throws(ArchiveError) -> CommitSummary {
+    try writer.withLock { (writer) throws(ArchiveError) in
+      try writer.store(stories, replacing: false)
+    }
+  }
+
+  /// Puts stories in the place of those with their ids, without a revision: for new verdicts on stored text.
+  @discardableResult
+  public func rewrite(_ stories: [Story]) throws(ArchiveError) -> CommitSummary {
+    try writer.withLock { (writer) throws(ArchiveError) in
+      try writer.store(stories, replacing: true)
+    }
+  }
+
+  func indexAnew() throws(ArchiveError) {
+    try writer.withLock { (writer) throws(ArchiveError) in try writer.indexAnew() }
   }
 
   /// Appends one line to the run log.

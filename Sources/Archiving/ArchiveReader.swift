@@ -103,16 +103,21 @@ public struct ArchiveReader: Sendable {
 
   /// The story of that id, in its latest version.
   public func story(id: String) throws(ArchiveError) -> Story? {
-    var found: Story?
+    try stories(idPrefix: id).first { $0.id == id }
+  }
+
+  /// The stories whose id begins so, each in its latest version, newest day first.
+  public func stories(idPrefix: String) throws(ArchiveError) -> [Story] {
+    var found: [Story] = []
     do {
       try forEachStory(newestFirst: true) { story in
-        if story.id == id { found = story }
-        return found == nil
+        if story.id.hasPrefix(idPrefix) { found.append(story) }
+        return true
       }
     } catch let error as ArchiveError {
       throw error
     } catch {
-      return nil
+      preconditionFailure("only the archive throws here")
     }
     return found
   }

@@ -46,6 +46,31 @@ struct ArchiveWriter: ~Copyable {
     }
   }
 
+  /// Stores stories as they are: those that are known only when `replacing`.
+  mutating func store(
+    _ stories: [Story], replacing: Bool
+  ) throws(ArchiveError) -> CommitSummary {
+    if let failure { throw failure }
+    do throws(ArchiveError) {
+      index.prepare()
+      var plan = CommitPlan(disk: disk)
+      for story in stories { try plan.store(story, replacing: replacing, index) }
+      try write(&plan)
+      try index.saveIfLarge(disk)
+      return plan.summary
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// The files were changed by other means than a commit.
+  mutating func indexAnew() throws(ArchiveError) {
+    try disk.remove(Layout.indexBase)
+    try disk.remove(Layout.indexRecent)
+    index = try StoryIndex.upToDate(disk)
+  }
+
   /// Lines first, then documents: a story that moves from one to the other is in both for a moment, never in none.
   private mutating func write(_ plan: inout CommitPlan) throws(ArchiveError) {
     for (day, stories) in plan.lines.sorted(by: { $0.key < $1.key }) {
@@ -85,13 +110,7 @@ struct ArchiveWriter: ~Copyable {
 /// Moves a file that cannot be read out of the way, never over another; returns what to tell the user.
 func putAside(_ path: String, _ disk: Disk) throws(ArchiveError) -> String {
   try disk.makeDirectory(Layout.aside)
-  let name = path.split(separator: "/").joined(separator: "-")
-  var target = "\(Layout.aside)/\(name)"
-  var number = 1
-  while try disk.status(target) != nil {
-    number += 1
-    target = "\(Layout.aside)/\(number)-\(name)"
-  }
+  let target = try nameAside(of: path, disk)
   try disk.rename(path, to: target)
   return "\(disk.fullPath(path)) could not be read and was put aside as \(target)"
 }

@@ -43,6 +43,29 @@ struct CommitPlan {
     try put(offered, instead: nil)
   }
 
+  /// Stores a story as it is.
+  mutating func store(
+    _ story: Story, replacing: Bool, _ index: StoryIndex
+  ) throws(ArchiveError) {
+    let stored = try self.story(id: story.id, index)
+    guard let stored else {
+      summary.added += 1
+      if story.isFlagged { summary.flagged.append(story) }
+      try put(story, instead: nil)
+      return
+    }
+    guard replacing, stored != story else {
+      summary.known += 1
+      return
+    }
+    summary.revised += 1
+    if story.isFlagged, !stored.isFlagged { summary.flagged.append(story) }
+    if !story.isFlagged, stored.isFlagged { summary.unflagged.append(story) }
+    var story = story
+    story.found = stored.found
+    try put(story, instead: stored)
+  }
+
   private mutating func settle(
     _ outcome: Merging.Outcome, instead stored: Story
   ) throws(ArchiveError) {

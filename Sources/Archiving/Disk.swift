@@ -316,11 +316,14 @@ struct FileStatus: Equatable {
   /// Nanoseconds since 1970.
   var changed: Int64
   var isDirectory: Bool
+  /// Whether others than its owner may do anything with it.
+  var isExposed: Bool
 
   init(_ status: stat) {
     size = Int(status.st_size)
     changed = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    isExposed = status.st_mode & 0o007 != 0
   }
 }
 

@@ -217,7 +217,7 @@ enum RecordDecoder {
     return try Value(from: ValueDecoder(value: .json(json)))
   }
 
-  fileprivate static func string(_ json: String) -> String? {
+  static func string(_ json: String) -> String? {
     guard json.utf8.first == UInt8(ascii: "\""), json.utf8.count >= 2 else { return nil }
     var json = json
     return json.withUTF8 {

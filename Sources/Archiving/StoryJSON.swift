@@ -49,6 +49,14 @@ public func appendJSON(of story: Story, to output: inout [UInt8]) {
   object.end(&output)
 }
 
+/// Appends the story as JSON laid out for people, with a line feed at the end.
+public func appendIndentedJSON(of story: Story, to output: inout [UInt8]) {
+  var line: [UInt8] = []
+  appendJSON(of: story, to: &line)
+  line.withUnsafeBufferPointer { appendIndented($0, level: 0, to: &output) }
+  output.append(0x0A)
+}
+
 /// Members of a newer version take their place among ours, so that the order stays sorted.
 private func appendWithUnknownMembers(_ story: Story, to output: inout [UInt8]) {
   var known = story

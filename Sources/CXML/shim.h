@@ -287,8 +287,11 @@ static inline int veille_iconv_run(
   return VEILLE_ICONV_FULL;
 }
 
-static inline void veille_iconv_reset(void *_Nonnull converter) {
-  iconv(converter, NULL, NULL, NULL, NULL);
+// Some converters hold a letter back in case an accent follows. This gets it out, and ends any
+// shifted state.
+static inline void veille_iconv_flush(
+    void *_Nonnull converter, uint8_t *_Nonnull *_Nonnull out, size_t *_Nonnull out_left) {
+  iconv(converter, NULL, NULL, (char **)out, out_left);
 }
 
 #endif

@@ -6,28 +6,11 @@ public import Archiving
   public import Foundation
 #endif
 
-/// What one run did, in numbers, for those who watch many machines.
-public struct RunFigures: Sendable, Equatable {
-  public var started: Date
-  public var seconds = 0.0
-  /// Feeds asked, and what they answered.
-  public var asked = 0
-  public var fetched = 0
-  public var notModified = 0
-  public var failed = 0
-  /// On the wire, headers not counted.
-  public var bytesReceived = 0
-  public var newStories = 0
-  public var flaggedStories = 0
-  /// sysexits
-  public var exitCode = 0
-
-  public init(started: Date) { self.started = started }
-}
-
 /// A file for the textfile collector of Prometheus' node exporter. To be written beside its place
 /// and renamed into it.
-public func prometheusText(_ figures: RunFigures, records: [FeedRecord], now: Date) -> String {
+public func prometheusText(
+  _ report: RunReport, exitCode: Int32, records: [FeedRecord], now: Date
+) -> String {
   let states = health(of: records, now: now)
   var text = ""
   func metric(_ name: String, _ help: String, _ samples: [(labels: String, value: Double)]) {
@@ -44,19 +27,19 @@ public func prometheusText(_ figures: RunFigures, records: [FeedRecord], now: Da
   }
   metric(
     "last_run_timestamp_seconds", "When the last run began.",
-    figures.started.timeIntervalSince1970.rounded())
-  metric("last_run_duration_seconds", "How long it took.", figures.seconds)
-  metric("last_run_exit_code", "How it ended; 0 is well.", Double(figures.exitCode))
+    report.started.timeIntervalSince1970.rounded())
+  metric("last_run_duration_seconds", "How long it took.", report.seconds)
+  metric("last_run_exit_code", "How it ended; 0 is well.", Double(exitCode))
   metric(
     "last_run_answers", "Feeds asked in the last run, by what came of it.",
     [
-      ("{outcome=\"failed\"}", Double(figures.failed)),
-      ("{outcome=\"fetched\"}", Double(figures.fetched)),
-      ("{outcome=\"not_modified\"}", Double(figures.notModified)),
+      ("{outcome=\"failed\"}", Double(report.failed)),
+      ("{outcome=\"fetched\"}", Double(report.fetched)),
+      ("{outcome=\"unchanged\"}", Double(report.unchanged)),
     ])
-  metric("last_run_received_bytes", "Bodies as received.", Double(figures.bytesReceived))
-  metric("last_run_new_stories", "Stories found.", Double(figures.newStories))
-  metric("last_run_flagged_stories", "Stories flagged.", Double(figures.flaggedStories))
+  metric("last_run_received_bytes", "Bodies as received.", Double(report.bytes))
+  metric("last_run_new_stories", "Stories found.", Double(report.newStories))
+  metric("last_run_flagged_stories", "Stories flagged.", Double(report.newFlagged))
   metric(
     "feeds", "Known feeds, by state.",
     FeedHealth.State.allCases.sorted { $0.rawValue < $1.rawValue }.map { state in

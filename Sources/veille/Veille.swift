@@ -13,13 +13,20 @@ struct Veille: AsyncParsableCommand {
       """,
     version: "veille 0.1.0",
     subcommands: [
+      FetchCommand.self,
       FeedsCommand.self,
       ParseCommand.self,
       ListCommand.self,
+      ShowCommand.self,
       DigestCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,
+      PruneCommand.self,
+      VerifyCommand.self,
+      RepairCommand.self,
+      ExportCommand.self,
+      ImportCommand.self,
     ])
 
   static func main() async {

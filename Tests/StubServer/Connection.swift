@@ -32,6 +32,11 @@ struct Connection {
         buffer.removeFirst(end)
         return parse(head)
       }
+      // A TLS handshake, say: servers answer that in plain words.
+      if let first = buffer.first, !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) {
+        _ = writeAll(Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".utf8)[...])
+        return nil
+      }
       guard buffer.count < 1 << 20, let more = readSome() else { return nil }
       buffer += more
     }

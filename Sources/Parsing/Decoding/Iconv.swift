@@ -28,6 +28,12 @@ struct Iconv: ~Copyable {
         guard let start = bytes.baseAddress, let roomStart = room.baseAddress else { return }
         var input = start
         var left = bytes.count
+        defer {
+          var out = roomStart
+          var outLeft = room.count
+          veille_iconv_flush(handle, &out, &outLeft)
+          output.append(contentsOf: room[..<(room.count - outLeft)])
+        }
         while true {
           var out = roomStart
           var outLeft = room.count

@@ -121,7 +121,7 @@ enum Name: String, CaseIterable {
   case exterior, linearRing = "linearring", srsName = "srsname", srsDimension = "srsdimension", where_ = "where"
   // Attributes of clouds and of hidden elements.
   case port, path, protocol_ = "protocol", registerProcedure = "registerprocedure", hidden, style
-  case isArchived = "isarchived", newsItem = "newsitem", li, value, self_ = "self"
+  case isArchived = "isarchived", newsItem = "newsitem", li, a, value, self_ = "self"
 
   private static let byRawValue = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
