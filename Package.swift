@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(
       name: "FetchingTests", dependencies: ["Fetching", "StubServer"], swiftSettings: strict),
     .testTarget(
-      name: "ParsingTests", dependencies: ["Parsing"], exclude: ["Documents"], swiftSettings: strict),
+      name: "ParsingTests", dependencies: ["Parsing"], exclude: ["Documents"], swiftSettings: strict
+    ),
     .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
     .testTarget(
       name: "ArchivingTests", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),
