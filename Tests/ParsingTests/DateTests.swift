@@ -55,7 +55,7 @@ struct DateTests {
   @Test(arguments: [
     "", "yesterday", "Thu, 30 Feb 2026 10:00:00 GMT", "2026-13-01", "Thu, 28 Xyz 2026 10:00:00 GMT",
     "25:00", "Thu, 28 May 2026 10:61:00 GMT", "28 May", "1402/05/01", "2026-05-28T25:00:00Z",
-    "Thu, 28 May 2026 10:00:00 +zz:00", "99999999999999999999", "1:2:3:4", "-",
+    "Thu, 28 May 2026 10:00:00 +zz:00", "99999999999999999999", "1:2:3:4", "-", "602年5月28日",
   ])
   func `what is no date is no date`(raw: String) {
     #expect(FeedDate(reading: raw) == nil)
