@@ -35,7 +35,8 @@ PYTHON
 curl_() { echo "curl -q --no-progress-meter --parallel --parallel-immediate --parallel-max $1 -K $work/curl.txt"; }
 fetch() { echo "$veille fetch --feeds $work/urls.txt --archive $work/archive --force --allow-private-network --parallel $1 --quiet"; }
 cold() { echo "rm -rf $work/archive ;; $(fetch "$1")"; }
-export VEILLE_CONFIG=/dev/null
+: >"$work/veille.yaml"
+export VEILLE_CONFIG=$work/veille.yaml
 compare() { echo; echo "## $1"; shift; python3 "$here/compare.py" "$rounds" "$@"; }
 
 serve 100 300 "$feeds"
