@@ -49,18 +49,19 @@ struct Outlet: Sendable, Equatable {
   }
 }
 
-/// Puts together what is the same story: the same canonical link, or the same headline, folded and
-/// without the outlet's name, within three days. A group stands where its first story stood, and
+/// Puts together what is the same story: the same canonical link in two feeds, or the same headline,
+/// folded and without the outlet's name, within three days. A group stands where its first story stood, and
 /// the best of its stories (the surest verdict, then the longest text, then the earliest) leads it.
 public func grouped(_ stories: [Story]) -> [StoryGroup] {
   var groups = DisjointGroups(count: stories.count)
   var latestByTitle: [[UInt8]: [Int]] = [:]
   var firstByLink: [String: Int] = [:]
   for (index, story) in stories.enumerated() {
-    for link in Set([story.link] + story.sources.map(\.link)).compactMap({ $0 }) {
+    for link in Set(([story.link] + story.sources.map(\.link)).compactMap(safeLink)) {
+      guard leadsToOnePage(link) else { continue }
       let key = canonicalLink(link)
       if let first = firstByLink[key] {
-        groups.join(first, index)
+        if !shareAFeed(stories[first], story) { groups.join(first, index) }
       } else {
         firstByLink[key] = index
       }
@@ -89,6 +90,16 @@ public func grouped(_ stories: [Story]) -> [StoryGroup] {
     let lead = stories.remove(at: best)
     return StoryGroup(lead: lead, others: stories)
   }
+}
+
+/// A site's front page is no story.
+private func leadsToOnePage(_ link: String) -> Bool {
+  link.dropFirst(8).drop { $0 != "/" && $0 != "?" }.utf8.count > 1
+}
+
+/// Within one feed the same link means that the feed gives all its entries one link.
+private func shareAFeed(_ left: Story, _ right: Story) -> Bool {
+  left.sources.contains { source in right.sources.contains { $0.feedID == source.feedID } }
 }
 
 /// A headline of fewer bytes ("News in brief") proves nothing.

@@ -93,10 +93,29 @@ struct GroupingTests {
   @Test
   func `the same link is one story, whatever the headline`() {
     let groups = grouped([
-      story("One headline for this", id: "1", link: "https://www.e.example/a?utm_source=x"),
-      story("Another headline for that", id: "2", link: "https://e.example/a"),
+      story(
+        "One headline for this", id: "1", outlets: ["A"],
+        link: "https://www.e.example/a?utm_source=x"),
+      story(
+        "Another headline for that", id: "2", outlets: ["B"], link: "https://e.example/a"),
     ])
     #expect(groups.count == 1)
+  }
+
+  @Test
+  func `a feed that gives all its stories one link keeps them apart`() {
+    let front = "https://www.harbourpost.example/index.html"
+    #expect(
+      grouped([
+        story("One headline for this", id: "1", link: front),
+        story("Another headline for that", id: "2", link: front),
+      ]).count == 2)
+    let root = "https://harbourpost.example/"
+    #expect(
+      grouped([
+        story("One headline for this", id: "1", outlets: ["A"], link: root),
+        story("Another headline for that", id: "2", outlets: ["B"], link: root),
+      ]).count == 2)
   }
 
   @Test
