@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -30,10 +33,9 @@ public struct ArchiveReader: Sendable {
   @discardableResult
   public func forEachStory(
     from: Date? = nil, until: Date? = nil, flaggedOnly: Bool = false, newestFirst: Bool = false,
-    containing rawFilter: ((UnsafeBufferPointer<UInt8>) -> Bool)? = nil,
+    containing rawFilter: (@Sendable (UnsafeBufferPointer<UInt8>) -> Bool)? = nil,
     _ body: (Story) throws -> Bool
   ) throws -> [UnreadableText] {
-    var unreadable: [UnreadableText] = []
     func counts(_ story: Story) -> Bool {
       from.map { story.found >= $0 } ?? true && until.map { story.found < $0 } ?? true
     }
@@ -43,62 +45,62 @@ public struct ArchiveReader: Sendable {
       from.map { day >= Day(containing: $0) } ?? true
         && until.map { day <= Day(containing: $0) } ?? true
     }.sorted { newestFirst ? $1 < $0 : $0 < $1 }
-    for day in sorted {
-      let flagged = try flaggedStories(of: day, &unreadable)
-      for story in newestFirst ? flagged.reversed() : flagged where counts(story) {
-        guard try body(story) else { return unreadable }
-      }
-      if flaggedOnly { continue }
-      let others = try otherStories(
-        of: day, except: Set(flagged.map(\.id)), rawFilter, &unreadable)
-      for story in newestFirst ? others.reversed() : others where counts(story) {
-        guard try body(story) else { return unreadable }
+    var unreadable: [UnreadableText] = []
+    var start = 0
+    // The first days alone, for those who want but a few stories; then more at a time.
+    var batch = 1
+    while start < sorted.count {
+      let readings = try readings(
+        sorted[start..<min(start + batch, sorted.count)], flaggedOnly: flaggedOnly, rawFilter)
+      start += batch
+      batch = min(batch * 2, 32)
+      for (day, reading) in readings {
+        unreadable += reading.unreadable
+        func pass(_ stories: [Story]) throws -> Bool {
+          for story in newestFirst ? stories.reversed() : stories where counts(story) {
+            guard try body(story) else { return false }
+          }
+          return true
+        }
+        guard try pass(reading.flagged), try pass(reading.others) else { return unreadable }
+        guard !reading.places.isEmpty else { continue }
+        var wantsMore = true
+        try DayReading.pieces(
+          reading.places, day, newestFirst: newestFirst, disk, &unreadable
+        ) { stories in
+          wantsMore = try pass(stories)
+          return wantsMore
+        }
+        if !wantsMore { return unreadable }
       }
     }
     return unreadable
   }
 
-  /// The flagged stories of a day in the order in which they were found.
-  private func flaggedStories(
-    of day: Day, _ unreadable: inout [UnreadableText]
-  ) throws(ArchiveError) -> [Story] {
-    guard let json = try disk.read(Layout.flagged(day)) else { return [] }
-    do throws(JSONProblem) {
-      return try FlaggedDay(day, json: json).stories
-    } catch {
-      unreadable.append(
-        UnreadableText(file: disk.fullPath(Layout.flagged(day)), line: nil, reason: "\(error)"))
-      return []
+  /// Several days at once, on all cores; in the order of the days.
+  private func readings(
+    _ days: ArraySlice<Day>, flaggedOnly: Bool, _ filter: DayReading.RawFilter?
+  ) throws(ArchiveError) -> [(Day, DayReading)] {
+    let days = Array(days)
+    if days.count == 1 {
+      return [(days[0], try DayReading(days[0], flaggedOnly: flaggedOnly, filter, disk))]
     }
-  }
-
-  /// The latest version of each story in the day's lines.
-  private func otherStories(
-    of day: Day, except flagged: Set<String>,
-    _ rawFilter: ((UnsafeBufferPointer<UInt8>) -> Bool)?, _ unreadable: inout [UnreadableText]
-  ) throws(ArchiveError) -> [Story] {
-    guard let file = try disk.open(Layout.stories(day), .reading) else { return [] }
-    var stories: [Story] = []
-    var positions: [String: Int] = [:]
-    var number = 0
-    try StoryScan.forEachLine(in: file) { line, _ in
-      number += 1
-      do throws(JSONProblem) {
-        let story = try parseStory(line)
-        guard !flagged.contains(story.id) else { return }
-        if let position = positions[story.id] {
-          stories[position] = story
-        } else {
-          positions[story.id] = stories.count
-          stories.append(story)
-        }
+    let results = Mutex<[Int: Result<DayReading, ArchiveError>]>([:])
+    DispatchQueue.concurrentPerform(iterations: days.count) { index in
+      let result: Result<DayReading, ArchiveError>
+      do throws(ArchiveError) {
+        result = .success(try DayReading(days[index], flaggedOnly: flaggedOnly, filter, disk))
       } catch {
-        unreadable.append(
-          UnreadableText(
-            file: disk.fullPath(Layout.stories(day)), line: number, reason: "\(error)"))
+        result = .failure(error)
       }
+      results.withLock { $0[index] = result }
     }
-    return stories
+    let all = results.withLock { $0 }
+    var readings: [(Day, DayReading)] = []
+    for (index, day) in days.enumerated() {
+      if let reading = try all[index]?.get() { readings.append((day, reading)) }
+    }
+    return readings
   }
 
   /// The story of that id, in its latest version.
@@ -109,8 +111,9 @@ public struct ArchiveReader: Sendable {
   /// The stories whose id begins so, each in its latest version, newest day first.
   public func stories(idPrefix: String) throws(ArchiveError) -> [Story] {
     var found: [Story] = []
+    let words = RawWords(anyOf: ["\"id\":\"" + idPrefix, "\"id\": \"" + idPrefix])
     do {
-      try forEachStory(newestFirst: true) { story in
+      try forEachStory(newestFirst: true, containing: words.mayBeIn) { story in
         if story.id.hasPrefix(idPrefix) { found.append(story) }
         return true
       }

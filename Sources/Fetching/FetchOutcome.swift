@@ -79,7 +79,7 @@ public struct FetchResponse: Sendable, Equatable {
 
 /// Why no usable answer came. The values of `kind`:
 ///
-/// - `held`: another feed of the host was told to wait in this run, so this one was not asked.
+/// - `held`: two feeds of the host were told to wait in this run, so this one was not asked.
 /// - `cancelled`: the run was stopped or its time was up; nothing is known about the feed.
 /// - `truncated`: the answer broke off, or could not be decompressed to its end.
 public struct FetchFailure: Error, Sendable, Equatable {

@@ -22,6 +22,8 @@ struct HostQueues {
     var isListed = false
     var address: NetworkAddress?
     var failedConnections = 0
+    /// Answers that asked for patience. After the first, one request at a time.
+    var refusals = 0
     var closure: FetchFailure?
     var hasWaiting: Bool { head < waiting.count }
   }
@@ -72,7 +74,7 @@ struct HostQueues {
         readyHead = 0
       }
       hosts[index].isListed = false
-      guard hosts[index].hasWaiting, hosts[index].active < perHost else { continue }
+      guard hosts[index].hasWaiting, hasRoom(hosts[index]) else { continue }
       if hosts[index].earliestStart > now {
         sleep(index)
         continue
@@ -127,6 +129,14 @@ struct HostQueues {
     return hosts[index].failedConnections
   }
 
+  /// Counts answers of a host that ask for patience; gives the new count. One may be meant for a
+  /// single feed: the host's others are then asked one at a time, and slowly.
+  mutating func noteRefusal(byHost name: String) -> Int {
+    let index = indexOfHost(name)
+    hosts[index].refusals += 1
+    return hosts[index].refusals
+  }
+
   /// Ends a host for this run. Hands back what waited there; what comes later fails likewise.
   mutating func close(host name: String, because failure: FetchFailure) -> [Job] {
     let index = indexOfHost(name)
@@ -155,6 +165,10 @@ struct HostQueues {
 
   // MARK: -
 
+  private func hasRoom(_ host: Host) -> Bool {
+    host.active < (host.refusals > 0 ? 1 : perHost)
+  }
+
   private mutating func indexOfHost(_ name: String) -> Int {
     if let index = indices[name] { return index }
     indices[name] = hosts.count
@@ -163,9 +177,7 @@ struct HostQueues {
   }
 
   private mutating func list(_ index: Int) {
-    guard !hosts[index].isListed, hosts[index].hasWaiting, hosts[index].active < perHost else {
-      return
-    }
+    guard !hosts[index].isListed, hosts[index].hasWaiting, hasRoom(hosts[index]) else { return }
     hosts[index].isListed = true
     ready.append(index)
   }

@@ -230,7 +230,8 @@ final class TransferLoop {
     }
   }
 
-  /// A host that asks for patience, or that nobody can connect to, is not asked again in this run.
+  /// A host that asks for patience twice, or that nobody can connect to, is not asked again in this
+  /// run.
   private func closeHost(
     of job: Job, after outcome: FetchOutcome, deliver: (FetchRequest, FetchOutcome) -> Void
   ) {
@@ -240,6 +241,7 @@ final class TransferLoop {
       if let response = failure.response,
         response.status == 429 || response.status == 503 && response[header: "retry-after"] != nil
       {
+        guard queues.noteRefusal(byHost: host) > 1 else { return }
         closure = FetchFailure(
           kind: .held, message: "not asked: \(host) answered \(failure.message)",
           response: FetchResponse(

@@ -27,7 +27,7 @@ public struct FeedHealth: Sendable, Equatable {
     case silent
     /// More entries than anyone reads, or entries that change their identity with each answer.
     case flooding
-    /// The last attempt failed, or the last two.
+    /// The last attempt failed, or the last two; or the answer was not whole.
     case troubled
     /// Its text is not well-formed and had to be repaired.
     case repaired
@@ -111,6 +111,7 @@ private func judged(
     return (.failing, "failing\(since(record.failingSince)), \(failures) times in a row: \(error)")
   }
   if failures > 0 { return (.troubled, "the last attempt failed: \(error)") }
+  if record.lastError != nil { return (.troubled, "it answers, but: \(error)") }
   guard record.lastSuccess != nil else { return (.neverAsked, "not asked yet") }
   if let silence = silence(record, now) {
     return (.silent, "answers, but has had nothing new for \(words(silence))")

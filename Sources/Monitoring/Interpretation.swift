@@ -22,25 +22,17 @@ func interpret(
   policy: SchedulePolicy, now: Date
 ) -> Interpretation {
   var draft = Draft(asked, now: now)
-  var outcome = outcome
   var reading: BodyReading?
   switch outcome {
   case .failed(let failure) where failure.kind == .cancelled || failure.kind == .held:
     draft.report.result = .skipped
   case .failed(let failure):
-    draft.fail(failure.kind.rawValue, failure.message)
-    // What came before the break is kept; and if nothing that matters is missing, it was no break.
-    if failure.kind == .truncated, let part = failure.response, part.status == 200,
-      !part.body.isEmpty
-    {
+    // What came before the break is kept, and the feed has failed all the same.
+    if let part = failure.partialAnswer {
       let rest = draft.reading(of: part, seen: seen, classifier: classifier)
-      if case .feed(let findings) = rest, findings.isComplete {
-        outcome = .fetched(part)
-        reading = rest
-      } else {
-        draft.fail(failure.kind.rawValue, failure.message)
-      }
+      if case .feed = rest { reading = rest }
     }
+    draft.fail(failure.kind.rawValue, failure.message)
   case .notModified:
     draft.report.result = .unchanged
   case .fetched(let response):
@@ -49,6 +41,17 @@ func interpret(
   let record = updated(
     asked.record, after: outcome, to: asked.request, reading: reading, now: now, policy: policy)
   return draft.finished(record)
+}
+
+extension FetchFailure {
+  /// The beginning of a feed whose rest did not come, or was not wanted.
+  fileprivate var partialAnswer: FetchResponse? {
+    guard let response, response.status == 200, !response.body.isEmpty else { return nil }
+    return switch kind {
+    case .truncated, .timeout, .tooLarge: response
+    default: nil
+    }
+  }
 }
 
 private struct Draft {

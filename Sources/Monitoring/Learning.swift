@@ -41,7 +41,8 @@ public struct FeedFindings: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - request: what was asked, as `request(for:now:policy:)` gave it.
-///   - reading: what the body came to; nil where there was none.
+///   - reading: what the body came to; nil where there was none. A failed answer can have one, too:
+///     what came before it broke off.
 public func updated(
   _ record: FeedRecord, after outcome: FetchOutcome, to request: FetchRequest,
   reading: BodyReading? = nil, now: Date, policy: SchedulePolicy = SchedulePolicy()
@@ -61,6 +62,12 @@ public func updated(
     record.lastStatus = failure.response?.status
     record.botWall = failure.response.flatMap(botWall)
     record.noteRefusal(failure.response, now, policy)
+    if case .feed(var findings) = reading, let response = failure.response {
+      // It has failed, and yet it goes on giving entries: it is asked at its own pace.
+      findings.isComplete = false
+      record.learn(findings, from: response, request, now)
+      record.plan(nextDueAfterSuccess(record, now: now, policy))
+    }
   case .notModified(let response):
     record.lastAttempt = now
     record.lastNotModified = now

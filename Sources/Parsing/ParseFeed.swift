@@ -18,6 +18,8 @@ public func parseFeed(
   var document = decode(bytes, contentType: contentType)
   if document.bytes.count > limits.documentBytes {
     document.bytes = document.bytes.prefix(limits.documentBytes)
+    // Not in the middle of a character.
+    while let last = document.bytes.last, last >= 0x80 { document.bytes.removeLast() }
     document.diagnostics.append(
       Diagnostic(
         code: "document-too-long",

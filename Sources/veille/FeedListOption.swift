@@ -14,10 +14,14 @@ struct FeedListOption: ParsableArguments {
       valueName: "file"))
   var paths: [String] = []
 
+  func lists(_ configuration: Configuration) -> [String] {
+    paths.isEmpty ? configuration.feeds ?? [Folders.configuration + "/feeds.opml"] : paths
+  }
+
   /// - Throws: `Trouble.badInput` for a list that cannot be read or is none.
   func feeds(_ configuration: Configuration) throws -> [WatchedFeed] {
     let isNamed = !paths.isEmpty
-    let lists = isNamed ? paths : configuration.feeds ?? [Folders.configuration + "/feeds.opml"]
+    let lists = lists(configuration)
     var all: [WatchedFeed] = []
     for path in lists {
       let list = try Self.list(at: path, isDefault: !isNamed && configuration.feeds == nil)

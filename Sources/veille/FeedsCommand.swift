@@ -3,8 +3,14 @@ import ArgumentParser
 struct FeedsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "feeds",
-    abstract: "Looks after the list of feeds.",
+    abstract: "Look after the lists of feeds.",
     subcommands: [
-      FeedsStatusCommand.self
+      FeedsListCommand.self,
+      FeedsStatusCommand.self,
+      FeedsCheckCommand.self,
+      FeedsDiscoverCommand.self,
+      FeedsImportCommand.self,
+      FeedsExportCommand.self,
+      FeedsUndoMoveCommand.self,
     ])
 }

@@ -85,10 +85,7 @@ struct FetchCommand: AsyncParsableCommand {
       try writeAtomically(Array(text.utf8), to: metrics)
     }
     if format == .json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      encoder.dateEncodingStrategy = .iso8601
-      try StandardOutput().write(Array(try encoder.encode(report)) + [UInt8(ascii: "\n")])
+      try StandardOutput().write(json(report))
     }
     if let signal = signals.first { throw Trouble.interrupted(signal: signal) }
     if report.everyFeedFailed { throw Trouble.everyFeedFailed }

@@ -116,7 +116,7 @@ extension ArchiveReader {
     let matcher = selection.matcher()
     let unreadable = try forEachStory(
       from: selection.since, until: selection.until, flaggedOnly: selection.wantsFlaggedOnly,
-      newestFirst: true
+      newestFirst: true, containing: selection.rawFilter
     ) { story in
       matcher.matches(story) ? try body(story) : true
     }

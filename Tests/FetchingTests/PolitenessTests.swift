@@ -53,14 +53,27 @@ struct Politeness {
   }
 
   @Test(arguments: [429, 503])
-  func `a host that asks for patience is left alone for the rest of the run`(status: Int) throws {
+  func `a host that asks for patience twice is left alone for the rest of the run`(
+    status: Int
+  ) throws {
     server.respond(to: "/*") { _ in Answer(status, headers: [("Retry-After", "60")]) }
     let outcomes = try fetch(requests(10), testConfiguration { $0.perHost = 1 })
-    #expect(server.requests.count == 1)
-    #expect(outcomes.values.count { $0.failure?.kind == .httpStatus } == 1)
+    #expect(server.requests.count == 2)
+    #expect(outcomes.values.count { $0.failure?.kind == .httpStatus } == 2)
     let held = outcomes.values.filter { $0.failure?.kind == .held }
-    #expect(held.count == 9)
+    #expect(held.count == 8)
     #expect(held.allSatisfy { $0.response?[header: "retry-after"] == "60" })
+  }
+
+  @Test func `one feed that is told to wait does not starve its host's others`() throws {
+    server.respond(to: "/*") { request in
+      request.path == "/0"
+        ? Answer(429, headers: [("Retry-After", "60")]) : Answer(text: "x", delay: 0.02)
+    }
+    let outcomes = try fetch(requests(10), testConfiguration { $0.perHost = 2 })
+    #expect(outcomes.values.count { $0.isFetched } == 9)
+    // From the refusal on, one at a time: whoever was already under way may still be seen.
+    #expect(server.requests.suffix(7).allSatisfy { $0.underWay == 1 })
   }
 
   @Test func `an error without Retry-After does not hold the host`() throws {

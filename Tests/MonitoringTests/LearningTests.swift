@@ -92,6 +92,22 @@ struct Validators {
     }
   }
 
+  @Test func `an answer that broke off has failed, but its entries count`() {
+    let known = feedRecord { $0.arrivals = (1..<10).map { noon - Double(10 - $0) * 8 * hour } }
+      .after(.fetched(response(200, validators)), findings(), at: noon)
+    let broken = FetchOutcome.failed(
+      FetchFailure(
+        kind: .truncated, message: "it broke off", response: response(200, validators)))
+    let now = noon + 8 * hour
+    let record = known.after(broken, findings(new: 2), at: now)
+    #expect(record.consecutiveFailures == 1)
+    #expect(record.lastErrorKind == "truncated")
+    #expect(record.stories == 2)
+    #expect(request(for: record, now: now + hour).isUnconditional)
+    #expect(record.lastSuccess == noon)
+    #expect(record.nextDueReason == "learned rhythm: new entries every 8 hours")
+  }
+
   @Test func `the part that A-IM gives has validators, but no hash of the whole`() {
     let record = feedRecord().after(.fetched(response(226, validators)), findings(new: 1), at: noon)
     #expect(record.etag == "W/\"v1\"")

@@ -82,8 +82,9 @@ private func unmarkedUnicode(_ bytes: [UInt8]) -> CharacterEncoding? {
 private func ebcdic(_ bytes: [UInt8]) -> CharacterEncoding? {
   guard let converter = Iconv(from: "IBM037") else { return nil }
   let head = converter.convert(bytes.prefix(200)).utf8
-  let label = declaredEncoding(head) ?? "IBM037"
+  let label = declaredEncoding(head) ?? "ibm037"
   return CharacterEncoding(label: label, decidedBy: .declaration)
+    ?? CharacterEncoding(name: label.lowercased(), decoder: "IBM037", decidedBy: .declaration)
 }
 
 /// A header that says UTF-16 gives no byte order, and one that says anything else cannot be right
@@ -175,7 +176,7 @@ private func read(_ bytes: ArraySlice<UInt8>, as claim: CharacterEncoding) -> De
 func decodeInvalidUTF8(_ document: DecodedDocument) -> DecodedDocument {
   let statistics = UTF8Statistics(document.bytes)
   guard statistics.invalid > 0 else { return document }
-  if statistics.invalid > statistics.multibyte / 4, let better = detectEncoding(document.bytes) {
+  if statistics.invalid > statistics.multibyte, let better = detectEncoding(document.bytes) {
     var redecoded = redecode(document.bytes, as: better, insteadOf: document.encoding)
     redecoded.diagnostics = document.diagnostics + redecoded.diagnostics
     return redecoded

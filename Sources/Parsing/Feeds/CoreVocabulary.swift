@@ -191,17 +191,17 @@ extension FeedBuilder {
   }
 
   func form(_ frame: Frame) -> DeclaredForm? {
-    let form = DeclaredForm(type: frame.construct?.type, language: language(frame))
+    let form = DeclaredForm(type: construct.type, language: language(frame))
     return form.type == nil && form.language == nil ? nil : form
   }
 
   /// The first of `description` and `summary` is the summary, the second the content.
   func endSummary(_ frame: Frame) {
-    guard let text = prose(frame) else { return }
+    guard let text = prose(frame) ?? (records[top].kind == .feed ? "" : nil) else { return }
     let isSecond = records[top].hasSummary && records[top].kind == .entry
     if isSecond {
       let content = Content(
-        value: text, type: frame.construct?.type, language: language(frame))
+        value: text, type: construct.type, language: language(frame))
       records[top].add(content, limit: limits.valuesPerEntry)
     } else {
       records[top].fields.summary = text
@@ -212,11 +212,11 @@ extension FeedBuilder {
 
   /// - Parameter type: What content of this element is when it does not say.
   func endContent(_ frame: Frame, type: String) {
-    let source = frame.construct?.source
+    let source = construct.source
     let text = prose(frame)
     guard text != nil || source != nil else { return }
     let content = Content(
-      value: text ?? "", type: frame.construct?.type ?? type, language: language(frame),
+      value: text ?? "", type: construct.type ?? type, language: language(frame),
       source: source)
     records[top].add(content, limit: limits.valuesPerEntry)
   }

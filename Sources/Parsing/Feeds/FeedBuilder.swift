@@ -13,7 +13,8 @@ final class FeedBuilder: XMLHandler {
     var base: Int
     var language: Int
     var opens = Opening.nothing
-    var construct: TextConstruct?
+    /// `construct` says how its text is to be read.
+    var hasConstruct = false
   }
 
   /// What ends with the element.
@@ -29,8 +30,6 @@ final class FeedBuilder: XMLHandler {
     /// As Veille names it: `text`, `html`, `xhtml` or a media type; `nil` when not declared.
     var type: String?
     var isBase64 = false
-    /// Child elements are markup of the text.
-    var holdsMarkup = true
     var source: String?
   }
 
@@ -41,7 +40,7 @@ final class FeedBuilder: XMLHandler {
   var frames: [Frame] = []
   var bases: [String?]
   var languages: [String?] = [nil]
-  var writer = TextWriter()
+  var writer = TextWriter(isValidUTF8: true)
   var diagnostics = DiagnosticList()
 
   var person = Person()
@@ -68,6 +67,10 @@ final class FeedBuilder: XMLHandler {
   /// The attributes of the link that is open.
   var openLink = Link(href: "", rel: "alternate")
 
+  /// How the text of the open element is to be read. There is one at a time: elements inside it
+  /// are markup.
+  var construct = TextConstruct()
+
   private var markupDepth = 0
   private var tooDeep = 0
   private var elementCount = 0
@@ -89,10 +92,12 @@ final class FeedBuilder: XMLHandler {
 
   override func declare(namespace address: String) {
     guard frames.isEmpty else { return }
-    if address.contains("netscape.com/rdf/simple/0.9") {
+    switch address {
+    case "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/":
       rdfVersion = .rss090
-    } else if address.contains("purl.org/rss/1.0/") || address.contains("purl.org/net/rss1.1") {
-      if !address.contains("/modules/") { rdfVersion = .rss10 }
+    case "http://purl.org/rss/1.0/", "https://purl.org/rss/1.0/", "http://purl.org/net/rss1.1#":
+      rdfVersion = .rss10
+    default: break
     }
   }
 
@@ -103,7 +108,7 @@ final class FeedBuilder: XMLHandler {
       hasReachedLimit = true
       return false
     }
-    if markupDepth > 0 || frames.last?.construct?.holdsMarkup == true {
+    if markupDepth > 0 || isTextOpen {
       startMarkup(local)
       return true
     }
@@ -156,8 +161,13 @@ final class FeedBuilder: XMLHandler {
     }
     close(frame)
     dropText(since: frame.mark)
-    bases.removeLast(bases.count - 1 - (frames.last?.base ?? 0))
-    languages.removeLast(languages.count - 1 - (frames.last?.language ?? 0))
+    let outer = frames.last
+    if frame.hasConstruct {
+      construct = TextConstruct()
+      isTextOpen = false
+    }
+    if frame.base != outer?.base ?? 0 { bases.removeLast() }
+    if frame.language != outer?.language ?? 0 { languages.removeLast() }
   }
 
   private func push(_ name: XMLName) {
@@ -193,7 +203,9 @@ final class FeedBuilder: XMLHandler {
   }
 
   func expectText(_ construct: TextConstruct = TextConstruct()) {
-    frames[frames.count - 1].construct = construct
+    frames[frames.count - 1].hasConstruct = true
+    self.construct = construct
+    isTextOpen = true
     text.pointee.escapes = construct.form == .html && construct.type == "xhtml" ? 1 : 0
   }
 
@@ -215,6 +227,7 @@ final class FeedBuilder: XMLHandler {
   }
 
   private var wasEscaping = false
+  private var isTextOpen = false
 
   private func endMarkup(_ local: UnsafeBufferPointer<UInt8>) {
     markupDepth -= 1
@@ -224,7 +237,7 @@ final class FeedBuilder: XMLHandler {
     if markupDepth == 0 {
       text.pointee.escapes = wasEscaping ? 1 : 0
       // Whatever the feed declares, there was markup.
-      frames[frames.count - 1].construct?.form = .html
+      construct.form = .html
     }
   }
 
@@ -250,14 +263,14 @@ final class FeedBuilder: XMLHandler {
   }
 
   private func plain(_ frame: Frame, isSingleLine: Bool, limit: Int) -> String? {
-    let construct = frame.construct ?? TextConstruct()
-    var bytes = textSince(frame.mark)
-    if construct.isBase64, let decoded = decodeBase64(bytes) {
-      return decoded.withUnsafeBufferPointer {
+    let bytes = textSince(frame.mark)
+    if frame.hasConstruct, construct.isBase64, let decoded = decodeBase64(bytes) {
+      // The writer relies on UTF-8.
+      var text = String(decoding: decoded, as: UTF8.self)
+      return text.withUTF8 {
         plain($0, form: .guessed, isSingleLine: isSingleLine, limit: limit)
       }
     }
-    if bytes.isEmpty { bytes = UnsafeBufferPointer(start: nil, count: 0) }
     return plain(bytes, form: construct.form, isSingleLine: isSingleLine, limit: limit)
   }
 

@@ -43,7 +43,11 @@ extension FeedBuilder {
       case "clean", "no", "false": traits { $0.isExplicit = false }
       default: break
       }
-    case .duration: traits { $0.duration = raw(frame).flatMap(seconds) }
+    case .duration:
+      traits {
+        $0.duration = raw(frame)
+        $0.durationInSeconds = $0.duration.flatMap(seconds)
+      }
     default: break
     }
   }

@@ -85,8 +85,9 @@ public struct PodcastTraits: Sendable, Equatable {
   /// The publisher does not want the episode or show listed.
   public var isBlocked: Bool?
   public var isExplicit: Bool?
-  /// Seconds.
-  public var duration: Int?
+  /// As the feed writes it: `3723`, `62:03`, `1:02:03`.
+  public var duration: String?
+  public var durationInSeconds: Int?
 }
 
 /// Where something is, as GeoJSON has it: coordinates are longitude, latitude.

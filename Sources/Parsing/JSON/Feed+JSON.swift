@@ -276,6 +276,7 @@ extension JSONWriter {
       $0.member("block", podcast.isBlocked)
       $0.member("explicit", podcast.isExplicit)
       $0.member("duration", podcast.duration)
+      $0.member("duration_seconds", podcast.durationInSeconds)
     }
   }
 

@@ -2,10 +2,29 @@
 /// semicolon and the 106 of them that may do without.
 enum HTMLEntities {
   /// - Parameter name: Without `&` and `;`, in the letter case of the standard.
-  /// - Returns: One or two characters in UTF-8, or `nil` for an unknown name.
-  static func characters(named name: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+  /// - Returns: One character or two, or `nil` for an unknown name.
+  static func characters(named name: UnsafeBufferPointer<UInt8>) -> Characters? {
     guard name.count <= 31 else { return nil }
-    return table[String(decoding: name, as: UTF8.self)]
+    return table[key(name)]
+  }
+
+  struct Characters {
+    var first: UInt32
+    /// 0 for none.
+    var second: UInt32 = 0
+
+    var text: String {
+      var text = ""
+      for number in [first, second] where number != 0 {
+        text.unicodeScalars.append(Unicode.Scalar(number) ?? "\u{FFFD}")
+      }
+      return text
+    }
+  }
+
+  /// FNV-1a: no two of the names share a key.
+  private static func key(_ name: some Sequence<UInt8>) -> UInt64 {
+    name.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   /// `&copy 2026` means what `&copy; 2026` means, for names as old as HTML 4.
@@ -14,18 +33,17 @@ enum HTMLEntities {
   }
 
   // One literal, cut apart at the first use: the compiler takes seconds for an array as long.
-  private static let table: [String: [UInt8]] = {
-    var table: [String: [UInt8]] = [:]
+  private static let table: [UInt64: Characters] = {
+    var table: [UInt64: Characters] = [:]
     table.reserveCapacity(2125)
     for line in names.utf8.split(separator: UInt8(ascii: ",")) {
       let parts = line.split(separator: UInt8(ascii: " "))
       guard parts.count == 2 else { continue }
-      var characters = ""
-      for code in parts[1].split(separator: UInt8(ascii: "+")) {
-        let number = UInt32(String(Substring(code)), radix: 16) ?? 0xFFFD
-        characters.unicodeScalars.append(Unicode.Scalar(number) ?? "\u{FFFD}")
+      let numbers = parts[1].split(separator: UInt8(ascii: "+")).map {
+        UInt32(String(Substring($0)), radix: 16) ?? 0xFFFD
       }
-      table[String(Substring(parts[0]))] = Array(characters.utf8)
+      table[key(parts[0])] = Characters(
+        first: numbers[0], second: numbers.count > 1 ? numbers[1] : 0)
     }
     return table
   }()

@@ -1,6 +1,6 @@
 /// What an element of HTML does to the text around it.
 enum HTMLTag: UInt8 {
-  case unknown, inline, void, lineBreak, block, paragraph, preformatted, cell, raw, frame, hidden
+  case unknown, inline, void, lineBreak, block, paragraph, preformatted, cell, raw, hidden
 
   /// - Parameter key: Up to eight letters of the name in lower case, the last one lowest.
   init(key: UInt64, length: Int) {
@@ -43,7 +43,7 @@ enum HTMLTag: UInt8 {
       add("br hr", .lineBreak)
       add(
         """
-        address body caption center colgroup dd details dialog dir div dl dt fieldset figcaption \
+        address body caption iframe center colgroup dd details dialog dir div dl dt fieldset figcaption \
         figure footer form frame frameset header hgroup html legend li main menu nav optgroup \
         option search section select summary tbody textarea tfoot thead tr article aside
         """, .block)
@@ -51,7 +51,6 @@ enum HTMLTag: UInt8 {
       add("pre listing plaintext", .preformatted)
       add("td th mi mo mn mtext mrow msup msub mfrac msqrt desc title", .cell)
       add("script style xmp noembed noframes", .raw)
-      add("iframe", .frame)
       add("head template noscript applet", .hidden)
     }
 

@@ -53,7 +53,7 @@ private struct HTMLScanner {
   private var noSingleQuote = Int.max
   private var noGreaterThan = Int.max
   private var noCDATAEnd = false
-  private var noFrameEnd = false
+  private var noCommentEnd = false
 
   init(bytes: UnsafeBufferPointer<UInt8>, form: TextForm, decodesTwice: Bool) {
     self.bytes = bytes
@@ -98,6 +98,11 @@ private struct HTMLScanner {
 
   private func emit(_ scalar: UInt32, into writer: inout TextWriter) {
     if hidden == nil { writer.append(scalar: scalar) }
+  }
+
+  private func emit(_ characters: HTMLEntities.Characters, into writer: inout TextWriter) {
+    emit(characters.first, into: &writer)
+    if characters.second != 0 { emit(characters.second, into: &writer) }
   }
 
   /// Only for the lead bytes C2, E2 and EF.
@@ -170,14 +175,6 @@ private struct HTMLScanner {
     case .raw:
       writer.widenGap(to: .space)
       if !isEnd, !isEmpty { skipRaw(key) }
-    case .frame:
-      // Its content is for browsers without frames. One that is never closed has none.
-      guard !isEnd, !isEmpty, !noFrameEnd else { break }
-      let start = position
-      if !skipRaw(key) {
-        noFrameEnd = true
-        position = start
-      }
     case .hidden:
       if !isEnd, !isEmpty { hidden = (key, 1) }
     case _ where isHidden && !isEnd && !isEmpty && tag != .void && tag != .lineBreak:
@@ -193,9 +190,7 @@ private struct HTMLScanner {
   }
 
   /// Passes over the content of a script or a style sheet, in which nothing is a tag but its end.
-  /// - Returns: false when the end is missing and the rest was passed over.
-  @discardableResult
-  private mutating func skipRaw(_ key: UInt64) -> Bool {
+  private mutating func skipRaw(_ key: UInt64) {
     while let base = bytes.baseAddress {
       let at = veille_find_byte(base, position, bytes.count, UInt8(ascii: "<"))
       guard at < bytes.count else { break }
@@ -209,10 +204,9 @@ private struct HTMLScanner {
       }
       guard name == key else { continue }
       position = findGreaterThan(from: index).map { $0 + 1 } ?? bytes.count
-      return true
+      return
     }
     position = bytes.count
-    return false
   }
 
   private mutating func readDeclaration(into writer: inout TextWriter) -> Bool {
@@ -252,15 +246,19 @@ private struct HTMLScanner {
     return true
   }
 
-  /// A comment ends at `-->`; an unclosed one hides the rest, as in a browser.
-  private func endOfComment(from start: Int) -> Int {
+  /// A comment ends at `-->`; one that is never closed at the next `>`, so that it hides no text.
+  private mutating func endOfComment(from start: Int) -> Int {
     guard let base = bytes.baseAddress else { return bytes.count }
     // `<!-->` and `<!--->` are whole comments.
     if start < bytes.count, bytes[start] == UInt8(ascii: ">") { return start + 1 }
+    if noCommentEnd { return findGreaterThan(from: start).map { $0 + 1 } ?? bytes.count }
     var index = start
     while true {
       index = veille_find_byte(base, index, bytes.count, UInt8(ascii: ">"))
-      guard index < bytes.count else { return bytes.count }
+      guard index < bytes.count else {
+        noCommentEnd = true
+        return findGreaterThan(from: start).map { $0 + 1 } ?? bytes.count
+      }
       if index >= 2, bytes[index - 1] == UInt8(ascii: "-"), bytes[index - 2] == UInt8(ascii: "-") {
         return index + 1
       }
@@ -348,28 +346,28 @@ private struct HTMLScanner {
   private mutating func readReference(into writer: inout TextWriter) -> Bool {
     guard let (characters, end) = reference(at: position) else { return false }
     position = end
-    if decodesTwice, characters.first == UInt32(UInt8(ascii: "&")), characters.count == 1 {
+    if decodesTwice, characters.first == UInt32(UInt8(ascii: "&")), characters.second == 0 {
       // `&amp;#8217;` and `&amp;nbsp;`, but not `&amp;lt;`, which may be meant.
       if let (inner, innerEnd) = reference(at: end - 1, assumingAmpersand: true),
-        bytes[innerEnd - 1] == UInt8(ascii: ";"), inner != [0x3C], inner != [0x3E]
+        bytes[innerEnd - 1] == UInt8(ascii: ";"), inner.first != 0x3C, inner.first != 0x3E
       {
         position = innerEnd
-        for scalar in inner { emit(scalar, into: &writer) }
+        emit(inner, into: &writer)
         return true
       }
     }
-    for scalar in characters { emit(scalar, into: &writer) }
+    emit(characters, into: &writer)
     return true
   }
 
   private func reference(
     at start: Int, assumingAmpersand: Bool = false
-  ) -> (characters: [UInt32], end: Int)? {
+  ) -> (characters: HTMLEntities.Characters, end: Int)? {
     var index = start + 1
     guard index < bytes.count else { return nil }
     if bytes[index] == UInt8(ascii: "#") {
       guard let (scalar, end) = numericReference(in: bytes, at: start) else { return nil }
-      return ([scalar], end)
+      return (HTMLEntities.Characters(first: scalar), end)
     }
     let nameStart = index
     while index < bytes.count, index - nameStart < 32, isAlphanumeric(bytes[index]) { index += 1 }
@@ -380,8 +378,7 @@ private struct HTMLScanner {
       return nil
     }
     guard let characters = HTMLEntities.characters(named: name) else { return nil }
-    let scalars = String(decoding: characters, as: UTF8.self).unicodeScalars.map(\.value)
-    return (scalars, hasSemicolon ? index + 1 : index)
+    return (characters, hasSemicolon ? index + 1 : index)
   }
 }
 

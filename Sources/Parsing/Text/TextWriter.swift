@@ -18,7 +18,11 @@ struct TextWriter: ~Copyable {
   private var limit = Int.max
   private(set) var wasCut = false
 
-  init() {
+  /// What is appended is known to be UTF-8.
+  private let isValid: Bool
+
+  init(isValidUTF8 isValid: Bool = false) {
+    self.isValid = isValid
     capacity = 4_096
     bytes = .allocate(capacity: capacity)
   }
@@ -37,7 +41,10 @@ struct TextWriter: ~Copyable {
   /// The text so far; `nil` when there is none.
   var result: String? {
     guard count > 0 else { return nil }
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    let text = UnsafeBufferPointer(start: bytes, count: count)
+    guard isValid else { return String(decoding: text, as: UTF8.self) }
+    // Checked once is enough: by libxml2, or when the document was decoded.
+    return String(copying: UTF8Span(unchecked: text.span))
   }
 
   var isFull: Bool { count >= limit }

@@ -58,6 +58,7 @@ private let refusedSchemes: Set<String> = [
 ///   - base: An absolute address; without one a relative reference stays as it is.
 /// - Returns: `nil` for what is no address and for schemes that run code.
 func absoluteURL(_ reference: String, base: String?) -> String? {
+  if isCleanWebAddress(reference) { return reference }
   guard let cleaned = cleanedReference(reference) else { return nil }
   if let length = schemeLength(cleaned[...]) {
     let scheme = String(decoding: cleaned[..<length], as: UTF8.self).lowercased()
@@ -114,6 +115,20 @@ func isWebAddress(_ address: String) -> Bool {
   guard scheme == "http" || scheme == "https" else { return false }
   let rest = bytes[bytes.index(after: colon)...]
   return rest.starts(with: "//".utf8) && rest.dropFirst(2).first.map { $0 != UInt8(ascii: "/") } == true
+}
+
+/// Nearly every address in a feed is whole and needs nothing done to it.
+private func isCleanWebAddress(_ reference: String) -> Bool {
+  var reference = reference
+  return reference.withUTF8 { bytes in
+    guard bytes.count > 10, bytes.count <= 8_192,
+      bytes.starts(with: "http://".utf8) || bytes.starts(with: "https://".utf8)
+    else { return false }
+    for byte in bytes where byte <= 0x20 || byte == 0x7F || byte == 0x22 || byte == 0x3C || byte == 0x3E {
+      return false
+    }
+    return true
+  }
 }
 
 private func cleanedReference(_ reference: String) -> [UInt8]? {

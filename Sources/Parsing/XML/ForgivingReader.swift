@@ -136,7 +136,7 @@ struct ForgivingReader {
     if let own = entities[key] { return own }
     guard let characters = HTMLEntities.characters(named: name) else { return nil }
     remark("undefined-entity", "“&\(key);” is defined in HTML only; it was read as in HTML")
-    return String(decoding: characters, as: UTF8.self)
+    return characters.text
   }
 
   // MARK: Comments, CDATA, DOCTYPE, instructions
