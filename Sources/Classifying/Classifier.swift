@@ -81,9 +81,6 @@ public struct Classifier: Sendable {
         content.withUTF8 { content in
           let fields = Fields(title: title, summary: summary, content: content)
           scan(fields, &workspace)
-          guard gates[topic].isOpen(workspace.seen) else {
-            return Array(repeating: 0, count: topics[topic].allFeatures.count)
-          }
           let story = StoryReading(fields, workspace, nil)
           let reading = read(topic, story, workspace.hits)
           return scorers[topic].values(scorers[topic].find(reading))
@@ -254,7 +251,7 @@ struct StoryReading {
   }
 }
 
-/// Which concepts must be met before a topic is read closely: any core phrase, or all parts of a core made of others.
+/// Which concepts must be met before a topic is read closely: all those of some feature that may raise the score.
 struct Gate: Sendable {
   var alternatives: [UInt64]
   @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
@@ -267,40 +264,54 @@ private struct GatePlan {
   /// By topic and concept.
   var bits: [[UInt64]] = []
   var gates: [Gate] = []
+  private var used: UInt64 = 0
 
   init(_ topics: [Topic]) {
-    var used: UInt64 = 0
-    /// The last bit serves all that find none left: the gate opens a little too often, never too seldom.
-    func next() -> UInt64 {
-      defer { used += 1 }
-      return 1 << min(used, 63)
-    }
     for topic in topics {
       var own = [UInt64](repeating: 0, count: topic.concepts.count)
-      var gate = Gate(alternatives: [])
-      func give(_ bit: UInt64, to concept: Int) {
-        own[concept] |= bit
-        for part in topic.concepts[concept].anyOf + topic.concepts[concept].allOf {
-          give(bit, to: part)
+      var given: [Int: UInt64] = [:]
+      var alternatives: Set<UInt64> = []
+      for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
+        let needed = template.concepts.reduce(0) {
+          $0 | need($1, topic.concepts, &given, &own)
         }
-      }
-      for (index, concept) in topic.concepts.enumerated() where concept.role == .core {
-        if concept.allOf.isEmpty {
-          let bit = next()
-          give(bit, to: index)
-          gate.alternatives.append(bit)
-        } else {
-          var needed: UInt64 = 0
-          for part in concept.allOf {
-            let bit = next()
-            give(bit, to: part)
-            needed |= bit
-          }
-          gate.alternatives.append(needed)
-        }
+        alternatives.insert(needed)
       }
       bits.append(own)
-      gates.append(gate)
+      let sorted = alternatives.sorted()
+      gates.append(
+        Gate(
+          alternatives: sorted.filter { wide in
+            !sorted.contains { $0 != wide && $0 & wide == $0 }
+          }))
+    }
+  }
+
+  /// The bits that stand for a concept: its own, or those of all its parts.
+  private mutating func need(
+    _ concept: Int, _ concepts: [Topic.Concept], _ given: inout [Int: UInt64],
+    _ own: inout [UInt64]
+  ) -> UInt64 {
+    if let bits = given[concept] { return bits }
+    var bits: UInt64 = 0
+    if concepts[concept].allOf.isEmpty {
+      // The last bit serves all that find none left: the gate then opens a little too often, never too seldom.
+      bits = 1 << min(used, 63)
+      used += 1
+      give(bits, to: concept, concepts, &own)
+    } else {
+      for part in concepts[concept].allOf { bits |= need(part, concepts, &given, &own) }
+    }
+    given[concept] = bits
+    return bits
+  }
+
+  private func give(
+    _ bit: UInt64, to concept: Int, _ concepts: [Topic.Concept], _ own: inout [UInt64]
+  ) {
+    own[concept] |= bit
+    for part in concepts[concept].anyOf + concepts[concept].allOf {
+      give(bit, to: part, concepts, &own)
     }
   }
 }

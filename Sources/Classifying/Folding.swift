@@ -231,9 +231,9 @@ private struct FoldingPass {
     switch byte {
     case UInt8(ascii: "."):
       // "U.S. police", "3.5" and "example.org" do not end a sentence.
-      let ends =
-        !(asciiFolding[Int(next & 0x7F)] > Separator.sentence && next < 0x80)
-        && (count - wordStart > 2 || script != Script.latin)
+      let isBeforeLetter = next >= 0x80 || asciiFolding[Int(next)] > Separator.sentence
+      let shortest = script == Script.latin ? 3 : script < Script.unspaced ? 5 : 0
+      let ends = !isBeforeLetter && count - wordStart >= shortest
       separate(ends ? Separator.sentence : Separator.word, at, 1, bytes)
       return 1
     case UInt8(ascii: "\""), UInt8(ascii: "'"):

@@ -224,9 +224,24 @@ struct Reader {
         allowed = allowed.union(hit.languages)
       }
     }
+    allowed = allowed.union(commonest(reading))
     for concept in reading.hits.indices where topic.concepts[concept].role != .core {
       reading.hits[concept].removeAll { !$0.languages.meets(allowed) }
     }
+  }
+
+  /// The languages in which most of the concepts are named.
+  private func commonest(_ reading: Reading) -> LanguageSet {
+    var votes = [Int](repeating: 0, count: 64)
+    for hits in reading.hits {
+      var named: UInt64 = 0
+      for hit in hits where hit.languages != .all { named |= hit.languages.bits }
+      for bit in 0..<64 where named & (1 << UInt64(bit)) != 0 { votes[bit] += 1 }
+    }
+    guard let most = votes.max(), most > 0 else { return .none }
+    var bits: UInt64 = 0
+    for bit in 0..<64 where votes[bit] == most { bits |= 1 << UInt64(bit) }
+    return LanguageSet(bits: bits)
   }
 
   /// Fills the concepts that are made of others.

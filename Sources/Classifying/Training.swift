@@ -8,9 +8,9 @@
 /// raise and what speaks against it may only lower. The same stories give the same weights, to the last bit.
 public struct Training: Sendable {
   /// How strongly weights are drawn towards zero.
-  public var regularisation = 0.35
+  public var regularisation = 0.2
   /// How much more a wrong flag costs than a missed story.
-  public var falseAlarmCost = 1.5
+  public var falseAlarmCost = 1.15
   public var sweeps = 400
 
   public init() {}
@@ -96,7 +96,7 @@ public struct Training: Sendable {
         curvature += at.curvature
       }
       // The bias stays below zero by far: nothing is flagged for saying nothing.
-      let next = min(bias - max(-1, min(1, gradient / curvature)), -3.5)
+      let next = min(bias - max(-1, min(1, gradient / curvature)), -3)
       var largest = abs(next - bias)
       for row in examples.indices { sums[row] += next - bias }
       bias = next
