@@ -65,7 +65,9 @@ let package = Package(
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(
       name: "FetchingTests", dependencies: ["Fetching", "StubServer"], swiftSettings: strict),
-    .testTarget(name: "ParsingTests", dependencies: ["Parsing"], swiftSettings: strict),
+    .testTarget(
+      name: "ParsingTests", dependencies: ["Parsing"], exclude: ["Documents"], swiftSettings: strict
+    ),
     .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
     .testTarget(
       name: "ArchivingTests", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),

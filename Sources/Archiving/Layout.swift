@@ -1,7 +1,7 @@
 /// Where things lie in the archive's directory.
 enum Layout {
   /// Of the directory as a whole.
-  static let schema = 1
+  static let schema = 2
 
   static let manifest = "archive.json"
   static let lock = "lock"

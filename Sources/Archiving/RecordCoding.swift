@@ -8,7 +8,7 @@
 // Three times as fast as JSONEncoder and JSONDecoder, which is most of what a run without news does.
 
 /// `lastModified` → `last_modified`, `currentURL` → `current_url`.
-private func snakeCase(_ name: String) -> String {
+func snakeCase(_ name: String) -> String {
   guard name.utf8.contains(where: { (65...90).contains($0) }) else { return name }
   var output: [UInt8] = []
   var isAfterCapital = true

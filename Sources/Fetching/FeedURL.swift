@@ -110,6 +110,9 @@ private func schemeOf(_ text: String) -> String? {
 /// A URL fit for people's eyes and logs: user names and passwords, and the values of query
 /// parameters that look like keys, are replaced by "***". Works on any text, well-formed or not.
 public func withoutSecrets(_ url: String) -> String {
+  guard url.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "?") }) else {
+    return url
+  }
   var text = url
   if let start = text.range(of: "://")?.upperBound {
     let end = text[start...].firstIndex { "/?#".contains($0) } ?? text.endIndex

@@ -48,7 +48,7 @@ extension FetchFailure {
   fileprivate var partialAnswer: FetchResponse? {
     guard let response, response.status == 200, !response.body.isEmpty else { return nil }
     return switch kind {
-    case .truncated, .timeout, .tooLarge: response
+    case .truncated, .timeout: response
     default: nil
     }
   }

@@ -116,7 +116,8 @@ private final class FeedLinkFinder: XMLHandler {
     let relations = (attributes.trimmed(.rel) ?? "").lowercased().split(separator: " ")
     guard relations.contains("alternate") || relations.contains("feed"),
       let type = attributes.trimmed(.type)?.lowercased(), isFeedType(type),
-      let href = attributes.trimmed(.href), let url = absoluteURL(href, base: base), isWebAddress(url),
+      let href = attributes.trimmed(.href), let url = absoluteURL(href, base: base),
+      isWebAddress(url),
       found.count < 100, known.insert(url).inserted
     else { return }
     found.append(
@@ -135,15 +136,19 @@ private final class FeedLinkFinder: XMLHandler {
   private func takeAnchor(
     _ anchor: (href: String, type: String?, title: String?), words: UnsafeBufferPointer<UInt8>
   ) {
-    guard linked.count < 100, let url = absoluteURL(anchor.href, base: base), isWebAddress(url) else {
+    guard linked.count < 100, let url = absoluteURL(anchor.href, base: base), isWebAddress(url)
+    else {
       return
     }
     let title = plainText(words, form: .html, isSingleLine: true, limit: 200, writer: &writer)
     let isDeclared = anchor.type.map { isFeedType($0.lowercased()) } ?? false
-    guard isDeclared || looksLikeFeed(url) || (title?.uppercased()).map(["RSS", "ATOM", "RSS FEED"].contains) == true
+    guard
+      isDeclared || looksLikeFeed(url)
+        || (title?.uppercased()).map(["RSS", "ATOM", "RSS FEED"].contains) == true
     else { return }
     linked.append(
-      DiscoveredFeed(url: url, title: title ?? line(anchor.title), type: anchor.type, origin: .linked))
+      DiscoveredFeed(
+        url: url, title: title ?? line(anchor.title), type: anchor.type, origin: .linked))
   }
 
   /// `/feed`, `/rss.xml`, `?format=feed`, `/index.rdf`.

@@ -40,7 +40,9 @@ private func firstElement(_ bytes: ArraySlice<UInt8>) -> String? {
     }
     index = less + 1
     guard isLetter(bytes[index]) else { continue }
-    let name = bytes[index...].prefix { isAlphanumeric($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-") }
+    let name = bytes[index...].prefix {
+      isAlphanumeric($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-")
+    }
     return String(decoding: name.prefix(40), as: UTF8.self).lowercased()
   }
   return nil

@@ -17,8 +17,8 @@ public struct ParsingLimits: Sendable, Equatable {
   public var documentBytes: Int
 
   public init(
-    depth: Int = 256, elements: Int = 1_000_000, entries: Int = 10_000,
-    fieldBytes: Int = 1_048_576, titleBytes: Int = 2_000, valuesPerEntry: Int = 500,
+    depth: Int = 256, elements: Int = 300_000, entries: Int = 10_000,
+    fieldBytes: Int = 1_048_576, titleBytes: Int = 2_000, valuesPerEntry: Int = 200,
     documentBytes: Int = 64 * 1_048_576
   ) {
     self.depth = depth

@@ -139,5 +139,5 @@ private func standsAlone(_ character: Character) -> Bool {
 
 /// Closing punctuation of Chinese and Japanese stays with the character before it.
 private func neverStartsALine(_ character: Character) -> Bool {
-  "、。，．！？：；」』）】〉》ー々…".contains(character)
+  "、。，．！？：；」』）】〉》ー々…”’»,.;:!?)]".contains(character)
 }

@@ -47,7 +47,7 @@ struct TableLayout {
     self.terminal = terminal
     self.now = now
     self.time = time
-    let id = Column(name: "ID", width: 16, text: { oneLine($0.lead.id) }, colour: { _ in .dim })
+    let id = Column(name: "ID", width: 24, text: { oneLine($0.lead.id) }, colour: { _ in .dim })
     let language = Column(
       name: "LANG", width: 4, text: { oneLine(baseLanguage($0.lead.language ?? "")) })
     let score = Column(
@@ -96,7 +96,7 @@ struct TableLayout {
       case ..<50: columns = [date]
       case ..<72: columns = [date, event(14)]
       case ..<96: columns = [date, language, event(14), outlet(14)]
-      case ..<132: columns = [date, language, score, event(17), outlet(20)]
+      case ..<140: columns = [date, language, score, event(17), outlet(20)]
       default: columns = [id, date, language, score, event(17), outlet(24)]
       }
     }

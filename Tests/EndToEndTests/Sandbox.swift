@@ -51,6 +51,15 @@ final class Sandbox {
     try start(arguments, environment: environment).wait()
   }
 
+  /// Runs a line of sh(1) with `VEILLE` and `ARCHIVE` set.
+  func shell(_ line: String) throws -> Ended {
+    let paths = ["VEILLE": Running.binary.path, "ARCHIVE": archive]
+    return try Running(
+      ["-c", line], environment: environment.merging(paths) { $1 },
+      executable: URL(fileURLWithPath: "/bin/sh")
+    ).wait()
+  }
+
   /// `veille fetch` of a list, on loopback.
   func fetch(_ opml: String, _ more: String...) throws -> Ended {
     try start(
@@ -91,12 +100,14 @@ final class Running {
   static let binary = URL(fileURLWithPath: CommandLine.arguments[0])
     .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("veille")
 
-  init(_ arguments: [String], environment: [String: String]) throws {
+  init(
+    _ arguments: [String], environment: [String: String], executable: URL = Running.binary
+  ) throws {
     let base = FileManager.default.temporaryDirectory
     output = base.appendingPathComponent(UUID().uuidString)
     errors = base.appendingPathComponent(UUID().uuidString)
     for file in [output, errors] { try Data().write(to: file) }
-    process.executableURL = Self.binary
+    process.executableURL = executable
     process.arguments = arguments
     process.environment = environment
     process.standardInput = FileHandle.nullDevice

@@ -57,7 +57,8 @@ struct CalendarTime {
   static func fullYear(_ year: Int, digits: Int) -> Int {
     switch digits {
     case 1, 2: year < 50 ? 2_000 + year : 1_900 + year
-    case 3: 1_900 + year
+    // Years counted from 1900, as some programs write them: `126`. Others are no years.
+    case 3: (100...199).contains(year) ? 1_900 + year : 0
     // The Buddhist calendar of Thailand.
     default: (2_400...2_700).contains(year) ? year - 543 : year
     }

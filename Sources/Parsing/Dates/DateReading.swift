@@ -74,8 +74,10 @@ private func readMailDate(_ bytes: UnsafeBufferPointer<UInt8>) -> CalendarTime? 
     return time
   }
   let name = bytes[index...]
-  guard name.elementsEqual("GMT".utf8) || name.elementsEqual("UTC".utf8)
-    || name.elementsEqual("Z".utf8) else { return nil }
+  guard
+    name.elementsEqual("GMT".utf8) || name.elementsEqual("UTC".utf8)
+      || name.elementsEqual("Z".utf8)
+  else { return nil }
   time.zone = 0
   return time
 }
@@ -105,6 +107,8 @@ private func unixTime(_ bytes: [UInt8]) -> Date? {
   }
   let range = 631_152_000.0..<2_000_000_000
   if range.contains(number) { return Date(timeIntervalSince1970: number.rounded(.down)) }
-  if range.contains(number / 1_000) { return Date(timeIntervalSince1970: (number / 1_000).rounded(.down)) }
+  if range.contains(number / 1_000) {
+    return Date(timeIntervalSince1970: (number / 1_000).rounded(.down))
+  }
   return nil
 }

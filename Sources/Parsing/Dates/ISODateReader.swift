@@ -18,8 +18,9 @@ struct ISODateReader {
     guard var time = readDate() else { return nil }
     if index == bytes.count { return time }
     let separator = bytes[index]
-    guard separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t") || separator == 0x20
-      || separator == UInt8(ascii: "_") || separator == UInt8(ascii: ",")
+    guard
+      separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t") || separator == 0x20
+        || separator == UInt8(ascii: "_") || separator == UInt8(ascii: ",")
     else { return nil }
     index += 1
     while index < bytes.count, bytes[index] == 0x20 { index += 1 }
@@ -73,9 +74,11 @@ struct ISODateReader {
     let year = CalendarTime.fullYear(year, digits: 4)
     if index == bytes.count { return CalendarTime(year: year) }
     if bytes[index] == UInt8(ascii: "W") { return readWeek(year) }
-    guard let separator = [UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ".")].first(where: {
-      $0 == bytes[index]
-    }) else { return CalendarTime(year: year) }
+    guard
+      let separator = [UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ".")].first(where: {
+        $0 == bytes[index]
+      })
+    else { return CalendarTime(year: year) }
     index += 1
     if index < bytes.count, bytes[index] == UInt8(ascii: "W") { return readWeek(year) }
     let start = index
@@ -135,7 +138,8 @@ struct ISODateReader {
       guard let second = number(1...2) else { return false }
       time.second = second
     }
-    if index + 1 < bytes.count, bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
+    if index + 1 < bytes.count,
+      bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
       isDigit(bytes[index + 1])
     {
       index += 1

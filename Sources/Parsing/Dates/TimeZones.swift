@@ -16,7 +16,9 @@ enum TimeZones {
   /// `+2`, `-03`, `+0530`, `+05:30`.
   static func signed(_ text: Substring) -> Int? {
     let text = text.filter { $0 != " " }
-    guard let sign = text.first, sign == "+" || sign == "-" || sign == "\u{2212}" else { return nil }
+    guard let sign = text.first, sign == "+" || sign == "-" || sign == "\u{2212}" else {
+      return nil
+    }
     let digits = text.dropFirst().filter { $0 != ":" && $0 != "." }
     guard let number = Int(digits), number >= 0, digits.allSatisfy(\.isNumber) else { return nil }
     let (hours, minutes) =

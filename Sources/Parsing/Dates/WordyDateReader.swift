@@ -18,7 +18,8 @@ struct WordyDateReader {
   func read() -> (time: CalendarTime, isOrderAmbiguous: Bool)? {
     var rest = tokens
     guard let clock = Self.takeClock(&rest) else { return nil }
-    guard let (year, month, day, isAmbiguous) = Self.takeDate(&rest, hasHalf: clock.isAfternoon != nil)
+    guard
+      let (year, month, day, isAmbiguous) = Self.takeDate(&rest, hasHalf: clock.isAfternoon != nil)
     else { return nil }
     // Whatever is left must be without meaning.
     for (index, token) in rest.enumerated() {
@@ -53,7 +54,9 @@ struct WordyDateReader {
   private static func takeClock(_ tokens: inout [Token]) -> Clock? {
     var clock = Clock()
     for (index, token) in tokens.enumerated() {
-      guard case .word(let word) = token, let isAfternoon = DateWords.halfOfDay(word) else { continue }
+      guard case .word(let word) = token, let isAfternoon = DateWords.halfOfDay(word) else {
+        continue
+      }
       clock.isAfternoon = isAfternoon
       tokens.remove(at: index)
       break
@@ -130,7 +133,8 @@ struct WordyDateReader {
         return true
       case .word(let word):
         let isLast = index == tokens.count - 1 && TimeZones.offset(word) != nil
-        if !isLast, DateWords.isFiller(word) || DateWords.isWeekday(word) || DateWords.month(word) != nil
+        if !isLast,
+          DateWords.isFiller(word) || DateWords.isWeekday(word) || DateWords.month(word) != nil
         {
           index += 1
           continue
@@ -205,7 +209,8 @@ struct WordyDateReader {
       }
     }
     // `mar, 12 mar 2026`: the first is a weekday.
-    if months.count > 1, case .word(let first) = tokens[months[0].index], DateWords.isWeekday(first) {
+    if months.count > 1, case .word(let first) = tokens[months[0].index], DateWords.isWeekday(first)
+    {
       months.removeFirst()
     }
     guard months.count <= 1 else { return nil }
@@ -290,7 +295,8 @@ struct WordyDateReader {
   private static func prepared(_ raw: String) -> [UInt8] {
     var text = String(String.UnicodeScalarView(raw.unicodeScalars.prefix(120).map(asciiDigit)))
       .lowercased()
-    for pair in ["كانون الثاني", "كانون الأول", "تشرين الأول", "تشرين الثاني"] where text.contains(pair) {
+    for pair in ["كانون الثاني", "كانون الأول", "تشرين الأول", "تشرين الثاني"]
+    where text.contains(pair) {
       text = text.replacing(pair, with: pair.replacing(" ", with: "_"))
     }
     // `tháng 5`, `thg 5` and the CJK units need no space between number and word.
@@ -318,7 +324,8 @@ struct WordyDateReader {
 
   private static func asciiDigit(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     let value = scalar.value
-    for zero: UInt32 in [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10] where value >= zero && value < zero + 10 {
+    for zero: UInt32 in [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10]
+    where value >= zero && value < zero + 10 {
       return Unicode.Scalar(UInt8(0x30 + value - zero))
     }
     switch value {
@@ -342,7 +349,9 @@ struct WordyDateReader {
         tokens.append(.number(value, digits: digits))
       } else if isLetter(byte) || byte >= 0x80 {
         while index < bytes.count, isWordByte(bytes, index) { index += 1 }
-        let letters = bytes[start..<index].filter { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "'") }
+        let letters = bytes[start..<index].filter {
+          $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "'")
+        }
         appendWord(String(decoding: letters, as: UTF8.self), to: &tokens)
       } else {
         if byte > 0x20, byte != UInt8(ascii: ",") { tokens.append(.mark(byte)) }
@@ -369,7 +378,8 @@ struct WordyDateReader {
   /// `月28日` and `下午` come without spaces: the units are cut off.
   private static func appendWord(_ word: String, to tokens: inout [Token]) {
     var rest = Substring(word)
-    for unit in ["年", "月", "日", "년", "월", "일", "時", "时", "시", "分", "분", "秒", "초"] where rest.hasPrefix(unit) {
+    for unit in ["年", "月", "日", "년", "월", "일", "時", "时", "시", "分", "분", "秒", "초"]
+    where rest.hasPrefix(unit) {
       tokens.append(.word(unit))
       rest = rest.dropFirst()
       break

@@ -18,7 +18,8 @@ func decode(_ bytes: [UInt8], contentType: String?) -> DecodedDocument {
   if let unknownLabel {
     document.diagnostics.append(
       Diagnostic(
-        code: "unknown-encoding", message: "“\(unknownLabel)” is no encoding that is known: passed over"))
+        code: "unknown-encoding",
+        message: "“\(unknownLabel)” is no encoding that is known: passed over"))
   }
   return document
 }
@@ -106,7 +107,9 @@ private func charset(in contentType: String?) -> String? {
   guard let contentType else { return nil }
   for parameter in contentType.split(separator: ";").dropFirst() {
     let parts = parameter.split(separator: "=", maxSplits: 1)
-    guard parts.count == 2, trimmedText(String(parts[0])).lowercased() == "charset" else { continue }
+    guard parts.count == 2, trimmedText(String(parts[0])).lowercased() == "charset" else {
+      continue
+    }
     let value = trimmedText(String(parts[1])).filter { $0 != "\"" && $0 != "'" }
     return value.isEmpty ? nil : value
   }
@@ -117,7 +120,8 @@ private func charset(in contentType: String?) -> String? {
 private func declaredEncoding(_ bytes: [UInt8]) -> String? {
   let head = bytes.prefix(1_024)
   guard let open = firstRange(of: "<?xml", in: head),
-    let close = firstRange(of: "?>", in: head[open.upperBound...]) ?? firstRange(of: ">", in: head[open.upperBound...])
+    let close = firstRange(of: "?>", in: head[open.upperBound...])
+      ?? firstRange(of: ">", in: head[open.upperBound...])
   else { return nil }
   let declaration = head[open.upperBound..<close.lowerBound]
   guard let word = firstRange(of: "encoding", in: declaration) else { return nil }
@@ -163,7 +167,8 @@ private func read(_ bytes: ArraySlice<UInt8>, as claim: CharacterEncoding) -> De
   }
   let (utf8, invalid) = converter.convert(bytes)
   // More than a stray byte here and there: what was said is wrong.
-  if invalid * 50 > bytes.count, let better = detectEncoding(bytes), better.decoder != claim.decoder {
+  if invalid * 50 > bytes.count, let better = detectEncoding(bytes), better.decoder != claim.decoder
+  {
     return redecode(bytes, as: better, insteadOf: claim)
   }
   var document = DecodedDocument(bytes: utf8[...], encoding: claim, invalidBytes: invalid)

@@ -5,7 +5,8 @@
 /// - Returns: `nil` when nothing fits well enough.
 func detectEncoding(_ bytes: ArraySlice<UInt8>) -> CharacterEncoding? {
   let sample = bytes.prefix(200_000)
-  if let name = escapedEncoding(sample) ?? doubleByteEncoding(sample) ?? singleByteEncoding(sample) {
+  if let name = escapedEncoding(sample) ?? doubleByteEncoding(sample) ?? singleByteEncoding(sample)
+  {
     return CharacterEncoding(label: name, decidedBy: .content)
   }
   return nil
@@ -60,7 +61,9 @@ private func doubleByteEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
   func isHigh(_ byte: UInt8) -> Bool { (0xA1...0xFE).contains(byte) }
   let eucJapanese = PairCount(
     bytes, isPair: { (isHigh($0) && isHigh($1)) || ($0 == 0x8E && isHigh($1)) },
-    isTypical: { $0 == 0xA4 || $0 == 0xA5 || ($0 == 0xA1 && ($1 == 0xA2 || $1 == 0xA3)) && isHigh($1) })
+    isTypical: {
+      $0 == 0xA4 || $0 == 0xA5 || ($0 == 0xA1 && ($1 == 0xA2 || $1 == 0xA3)) && isHigh($1)
+    })
   let shiftJIS = PairCount(
     bytes, single: { (0xA1...0xDF).contains($0) },
     isPair: {
@@ -90,7 +93,9 @@ private func doubleByteEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
   // Korean needs only the common Hangul; Chinese has as many characters behind them.
   if korean.fits, korean.typicalShare > 0.85, korean.pairs >= 4 { return "euc-kr" }
   let lowTrails = PairCount(bytes, isPair: { $0 >= 0x81 && $1 >= 0x40 }, isTypical: { $1 < 0xA1 })
-  if traditional.fits, traditional.typicalShare > 0.7, lowTrails.typicalShare > 0.15 { return "big5" }
+  if traditional.fits, traditional.typicalShare > 0.7, lowTrails.typicalShare > 0.15 {
+    return "big5"
+  }
   if simplified.fits, simplified.typicalShare > 0.7, simplified.pairs >= 4 { return "gb2312" }
   return nil
 }
@@ -120,7 +125,8 @@ private let alphabets: [Alphabet] = [
     name: "windows-1253", decoder: "CP1253", letters: "αοιετνσρηυπκλμςωάίόέδγήχύώθφβξζψ",
     isOwnScript: true),
   Alphabet(
-    name: "windows-1255", decoder: "CP1255", letters: "יוהלאתרבשמנדקעםפחכגצסטזןץךף", isOwnScript: true),
+    name: "windows-1255", decoder: "CP1255", letters: "יוהלאתרבשמנדקעםפחכגצסטזןץךף",
+    isOwnScript: true),
   Alphabet(
     name: "windows-1256", decoder: "CP1256", letters: "اليمنوترةبعدسفهكقحجأشصىطخزضذثغئءظإؤآ",
     isOwnScript: true),
@@ -175,7 +181,8 @@ private func score(_ bytes: ArraySlice<UInt8>, as alphabet: Alphabet) -> Double 
   let count = Double(alphabet.letters.unicodeScalars.count)
   for byte in 0..<128 {
     let (utf8, invalid) = converter.convert([UInt8(byte + 128)][...])
-    guard invalid == 0, let scalar = String(decoding: utf8, as: UTF8.self).unicodeScalars.first else {
+    guard invalid == 0, let scalar = String(decoding: utf8, as: UTF8.self).unicodeScalars.first
+    else {
       continue
     }
     let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar

@@ -104,7 +104,8 @@ final class FeedBuilder: XMLHandler {
   override func start(_ name: XMLName, local: UnsafeBufferPointer<UInt8>) -> Bool {
     elementCount += 1
     if elementCount > limits.elements {
-      diagnostics.add("too-many-elements", "more than \(limits.elements) elements: the rest was not read")
+      diagnostics.add(
+        "too-many-elements", "more than \(limits.elements) elements: the rest was not read")
       hasReachedLimit = true
       return false
     }
@@ -132,7 +133,8 @@ final class FeedBuilder: XMLHandler {
     case .xml, .cdf, .unknown: break
     }
     if records.count == 2, feedEntriesAreFull {
-      diagnostics.add("too-many-entries", "more than \(limits.entries) entries: the rest was not read")
+      diagnostics.add(
+        "too-many-entries", "more than \(limits.entries) entries: the rest was not read")
       hasReachedLimit = true
       return false
     }

@@ -5,7 +5,9 @@ extension FeedBuilder {
     switch name.name {
     case .point, .lineString, .polygon, .envelope, .line, .box, .where_:
       guard !attributes.isEmpty else { return }
-      if let system = attributes.trimmed(.srsName) { isLongitudeFirst = Self.isLongitudeFirst(system) }
+      if let system = attributes.trimmed(.srsName) {
+        isLongitudeFirst = Self.isLongitudeFirst(system)
+      }
       if let dimension = number(.srsDimension) { dimensions = dimension == 3 ? 3 : 2 }
     default: break
     }
@@ -27,9 +29,11 @@ extension FeedBuilder {
       }
     case (.gml, .lowerCorner): corner = numbers(frame)
     case (.gml, .upperCorner): place(.box, corner + numbers(frame))
-    case (.w3cGeo, .lat): latitude = numbers(frame).first
+    case (.w3cGeo, .lat):
+      latitude = numbers(frame).first
       placePoint()
-    case (.w3cGeo, .long): longitude = numbers(frame).first
+    case (.w3cGeo, .long):
+      longitude = numbers(frame).first
       placePoint()
     default: break
     }
@@ -53,11 +57,12 @@ extension FeedBuilder {
           : Place.Coordinate(longitude: second, latitude: first, altitude: altitude))
       index += dimensions
     }
-    let needed = switch shape {
-    case .point: 1
-    case .line, .box: 2
-    case .polygon: 4
-    }
+    let needed =
+      switch shape {
+      case .point: 1
+      case .line, .box: 2
+      case .polygon: 4
+      }
     guard coordinates.count >= needed, numbers.count % dimensions == 0 else { return }
     records[top].fields.whereabouts = Place(shape: shape, coordinates: coordinates)
   }

@@ -13,10 +13,15 @@ func parseJSONFeed(
     isComplete = reader.isComplete
     diagnostics = reader.diagnostics.all
   }
-  guard let root, let object = root.object else { throw .notAFeed("a JSON document without a feed") }
+  guard let root, let object = root.object else {
+    throw .notAFeed("a JSON document without a feed")
+  }
   let version = object["version"]?.string ?? ""
   guard version.contains("jsonfeed.org") || object["items"] != nil else {
     throw .notAFeed("a JSON document without a feed")
+  }
+  if let items = object["items"], !items.isArray {
+    throw .notAFeed("a JSON Feed whose items are no list")
   }
   var builder = JSONFeedBuilder(baseURL: baseURL, limits: limits)
   var feed = builder.build(object, version: version)
@@ -40,7 +45,8 @@ private struct JSONFeedBuilder: ~Copyable {
   }
 
   mutating func build(_ object: [String: JSONValue], version: String) -> Feed {
-    var feed = Feed(version: version.hasSuffix("/1") || version.hasSuffix("1.0") ? .json10 : .json11)
+    var feed = Feed(
+      version: version.hasSuffix("/1") || version.hasSuffix("1.0") ? .json10 : .json11)
     feed.title = line(object["title"])
     feed.description = prose(object["description"], form: .plain)
     feed.link = address(object["home_page_url"])
@@ -58,7 +64,8 @@ private struct JSONFeedBuilder: ~Copyable {
     }
     for item in object["items"]?.array ?? [] {
       guard feed.entries.count < limits.entries else {
-        remarks.add("too-many-entries", "more than \(limits.entries) entries: the rest was not read")
+        remarks.add(
+          "too-many-entries", "more than \(limits.entries) entries: the rest was not read")
         break
       }
       guard let item = item.object else { continue }
@@ -97,7 +104,9 @@ private struct JSONFeedBuilder: ~Copyable {
       entry.enclosures.append(
         Enclosure(url: url, type: raw(file["mime_type"]), length: file["size_in_bytes"]?.number))
     }
-    if let url = address(item["image"]) ?? address(item["banner_image"]) { entry.image = Image(url: url) }
+    if let url = address(item["image"]) ?? address(item["banner_image"]) {
+      entry.image = Image(url: url)
+    }
     return entry
   }
 
@@ -107,7 +116,8 @@ private struct JSONFeedBuilder: ~Copyable {
     if list.isEmpty, let one = object["author"] { list = [one] }
     var people: [Person] = []
     for value in list.prefix(limits.valuesPerEntry) {
-      let person = value.object == nil
+      let person =
+        value.object == nil
         ? Person(name: line(value)) : Person(name: line(value["name"]), url: address(value["url"]))
       if !person.isEmpty { people.append(person) }
     }

@@ -106,7 +106,9 @@ extension Person {
     var name = trimmedText(rest)
     if name.hasPrefix("("), name.hasSuffix(")") { name = String(name.dropFirst().dropLast()) }
     name = trimmedText(name)
-    while let last = name.last, ",;:-".contains(last) { name = trimmedText(String(name.dropLast())) }
+    while let last = name.last, ",;:-".contains(last) {
+      name = trimmedText(String(name.dropLast()))
+    }
     self.init(name: name.isEmpty ? nil : name, email: String(line[address]))
   }
 

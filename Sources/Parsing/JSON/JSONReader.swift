@@ -28,6 +28,8 @@ enum JSONValue {
 
   var array: [JSONValue] { if case .array(let array) = self { array } else { [] } }
 
+  var isArray: Bool { if case .array = self { true } else { false } }
+
   var object: [String: JSONValue]? { if case .object(let object) = self { object } else { nil } }
 
   subscript(key: String) -> JSONValue? { object?[key] }
@@ -132,7 +134,9 @@ struct JSONReader {
     var text: [UInt8] = []
     while index < bytes.count {
       let start = index
-      while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
+      while index < bytes.count, bytes[index] != UInt8(ascii: "\""),
+        bytes[index] != UInt8(ascii: "\\")
+      {
         index += 1
       }
       text.append(contentsOf: bytes[start..<index])
@@ -179,7 +183,8 @@ struct JSONReader {
   private mutating func readHexadecimal() -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard index < bytes.count, let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue else {
+      guard index < bytes.count, let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue
+      else {
         return 0xFFFD
       }
       value = value << 4 | UInt32(digit)

@@ -63,7 +63,8 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
     let url = words.removeFirst()
     guard looksLikeFeedAddress(url) else {
       list.diagnostics.append(
-        Diagnostic(code: "no-address", line: number, message: "“\(url.prefix(60))” is no address of a feed"))
+        Diagnostic(
+          code: "no-address", line: number, message: "“\(url.prefix(60))” is no address of a feed"))
       continue
     }
     var attributes = [SubscriptionList.Attribute(name: "type", value: "rss")]
@@ -72,7 +73,9 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
     if let title { attributes.append(.init(name: "title", value: title)) }
     attributes.append(.init(name: "xmlUrl", value: url))
     let tags = words.filter { !$0.hasPrefix("~") && !$0.hasPrefix("!") }
-    if !tags.isEmpty { attributes.append(.init(name: "category", value: tags.joined(separator: ","))) }
+    if !tags.isEmpty {
+      attributes.append(.init(name: "category", value: tags.joined(separator: ",")))
+    }
     list.outlines.append(.init(attributes: attributes, line: number))
   }
   list.isMalformed = !list.diagnostics.isEmpty
@@ -82,6 +85,7 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
 
 /// An address, or a path to a file; a sentence is neither.
 private func looksLikeFeedAddress(_ word: String) -> Bool {
+  if word.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return false }
   if word.contains("://") { return true }
   return word.contains("/") || word.contains(".")
 }
@@ -127,7 +131,8 @@ private final class OPMLBuilder: XMLHandler {
     case .outline:
       count += 1
       guard count <= Self.outlineLimit else {
-        diagnostics.add("too-many-outlines", "more than \(Self.outlineLimit) outlines: the rest was not read")
+        diagnostics.add(
+          "too-many-outlines", "more than \(Self.outlineLimit) outlines: the rest was not read")
         return false
       }
       open.append(SubscriptionList.Outline(attributes: allAttributes(), line: line))
@@ -173,14 +178,24 @@ private final class OPMLBuilder: XMLHandler {
     for attribute in attributes.list {
       let name = attributes.spelling(of: attribute)
       guard isXMLName(name), !all.contains(where: { $0.name == name }) else { continue }
-      all.append(.init(name: name, value: attributes.value(of: attribute)))
+      all.append(.init(name: name, value: withoutControls(attributes.value(of: attribute))))
     }
     return all
   }
 
+  /// XML cannot hold control characters, so that they could not be written again.
+  private func withoutControls(_ value: String) -> String {
+    func isControl(_ byte: UInt8) -> Bool {
+      byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D
+    }
+    guard value.utf8.contains(where: isControl) else { return value }
+    return String(decoding: value.utf8.filter { !isControl($0) }, as: UTF8.self)
+  }
+
   /// Debris of a broken tag, such as `bar"`, cannot be written again.
   private func isXMLName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: "_") || first >= 0x80
+    guard let first = name.utf8.first,
+      isLetter(first) || first == UInt8(ascii: "_") || first >= 0x80
     else { return false }
     return name.utf8.allSatisfy { isAlphanumeric($0) || $0 >= 0x80 || "-_.:".utf8.contains($0) }
   }

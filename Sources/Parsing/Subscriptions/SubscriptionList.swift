@@ -126,7 +126,9 @@ extension SubscriptionList {
           summary.subscriptions.append(subscription)
         } else {
           summary.dropped.append(
-            .init(line: outline.line, reason: "has an address that stands in the list already", title: title))
+            .init(
+              line: outline.line, reason: "has an address that stands in the list already",
+              title: title))
         }
       } else if outline.children.isEmpty {
         summary.dropped.append(

@@ -39,7 +39,9 @@ enum HTMLTag: UInt8 {
         rt ruby s samp slot small span strike strong sub sup svg time tt u var video circle path \
         rect g defs use
         """, .inline)
-      add("area base basefont bgsound col embed img input keygen link meta param source track wbr", .void)
+      add(
+        "area base basefont bgsound col embed img input keygen link meta param source track wbr",
+        .void)
       add("br hr", .lineBreak)
       add(
         """

@@ -225,9 +225,10 @@ private struct HTMLScanner {
       position = content
       // The content is HTML again. A section cannot hold another, so that this is not repeated.
       guard let base = bytes.baseAddress, !noCDATAEnd else { return true }
-      let end = "]]>".utf8.withContiguousStorageIfAvailable {
-        veille_find(base, content, bytes.count, $0.baseAddress ?? base, 3)
-      } ?? bytes.count
+      let end =
+        "]]>".utf8.withContiguousStorageIfAvailable {
+          veille_find(base, content, bytes.count, $0.baseAddress ?? base, 3)
+        } ?? bytes.count
       guard end < bytes.count else {
         noCDATAEnd = true
         return true

@@ -64,8 +64,10 @@ struct TextWriter: ~Copyable {
     closeGap()
     if count + run.count > limit {
       wasCut = true
-      run = run.prefix(max(0, limit - count))
-      while let byte = run.last, byte >= 0x80 { run = run.dropLast() }  // whole characters only
+      // Whole characters only.
+      var end = run.startIndex + max(0, limit - count)
+      while end > run.startIndex, run[end] & 0xC0 == 0x80 { end -= 1 }
+      run = run[..<end]
       last = run.last ?? 0
       if run.isEmpty {
         limit = count

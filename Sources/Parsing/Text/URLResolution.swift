@@ -37,8 +37,9 @@ private func schemeLength(_ bytes: ArraySlice<UInt8>) -> Int? {
   guard let first = bytes.first, isLetter(first) else { return nil }
   for (length, byte) in bytes.enumerated() {
     if byte == UInt8(ascii: ":") { return length }
-    guard isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: ".")
+    guard
+      isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: ".")
     else { return nil }
   }
   return nil
@@ -82,7 +83,8 @@ func absoluteURL(_ reference: String, base: String?) -> String? {
   var result = Array(scheme) + [UInt8(ascii: ":")]
   func append(_ mark: StaticString, _ part: ArraySlice<UInt8>?) {
     guard let part else { return }
-    result.append(contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
+    result.append(
+      contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
     result.append(contentsOf: part)
   }
   if to.authority != nil {
@@ -114,7 +116,8 @@ func isWebAddress(_ address: String) -> Bool {
   let scheme = address[..<colon].lowercased()
   guard scheme == "http" || scheme == "https" else { return false }
   let rest = bytes[bytes.index(after: colon)...]
-  return rest.starts(with: "//".utf8) && rest.dropFirst(2).first.map { $0 != UInt8(ascii: "/") } == true
+  return rest.starts(with: "//".utf8)
+    && rest.dropFirst(2).first.map { $0 != UInt8(ascii: "/") } == true
 }
 
 /// Nearly every address in a feed is whole and needs nothing done to it.
@@ -124,7 +127,8 @@ private func isCleanWebAddress(_ reference: String) -> Bool {
     guard bytes.count > 10, bytes.count <= 8_192,
       bytes.starts(with: "http://".utf8) || bytes.starts(with: "https://".utf8)
     else { return false }
-    for byte in bytes where byte <= 0x20 || byte == 0x7F || byte == 0x22 || byte == 0x3C || byte == 0x3E {
+    for byte in bytes
+    where byte <= 0x20 || byte == 0x7F || byte == 0x22 || byte == 0x3C || byte == 0x3E {
       return false
     }
     return true

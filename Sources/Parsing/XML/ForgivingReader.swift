@@ -35,6 +35,8 @@ struct ForgivingReader {
   private var lineNumber = 1
   private var noCommentEnd = false
   private var noCDATAEnd = false
+  private var knownCDATAEnd = -1
+  private var noSubsetEnd = false
   private var noInstructionEnd = false
   private var noDoubleQuote = Int.max
   private var noSingleQuote = Int.max
@@ -111,8 +113,9 @@ struct ForgivingReader {
       }
     } else {
       var end = start
-      while end < limit, end - start < 40, isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "_")
-        || bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: ".")
+      while end < limit, end - start < 40,
+        isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "_")
+          || bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: ".")
       { end += 1 }
       if end < limit, end > start, bytes[end] == UInt8(ascii: ";") {
         let name = UnsafeBufferPointer(rebasing: bytes[start..<end])
@@ -148,8 +151,8 @@ struct ForgivingReader {
         return
       }
       noCommentEnd = true
-      remark("unclosed-comment", "a comment is never closed; it was ended at the next “>”")
-      position = min(veille_find_byte(base, position + 4, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+      remark("unclosed-comment", "a comment is never closed; it was ended at the next tag")
+      position = endOfStump(from: position + 4)
     } else if starts(with: "<![CDATA[") {
       readCDATA()
     } else if position + 2 < bytes.count, isLetter(bytes[position + 2]) {
@@ -161,8 +164,10 @@ struct ForgivingReader {
 
   private mutating func readCDATA() {
     let start = position + 9
-    var end = noCDATAEnd ? nil : find("]]>", from: start)
-    if end == nil { noCDATAEnd = true }
+    if knownCDATAEnd < start, !noCDATAEnd {
+      if let found = find("]]>", from: start) { knownCDATAEnd = found } else { noCDATAEnd = true }
+    }
+    var end = knownCDATAEnd >= start ? knownCDATAEnd : nil
     // A section in a section: the outer one was never closed.
     if let found = end, let inner = find("<![CDATA[", from: start, to: found),
       let close = endTagOfOpenElement(from: start, to: inner)
@@ -210,7 +215,15 @@ struct ForgivingReader {
       return
     }
     noInstructionEnd = true
-    position = min(veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+    position = endOfStump(from: position + 2)
+  }
+
+  /// Where something that is never closed is taken to end: behind the next `>` or before the next
+  /// `<`. The `<` is looked for first, so that a flood of stumps is not searched over and over.
+  private func endOfStump(from start: Int) -> Int {
+    let less = veille_find_byte(base, min(start, bytes.count), bytes.count, UInt8(ascii: "<"))
+    let greater = veille_find_byte(base, min(start, less), less, UInt8(ascii: ">"))
+    return greater < less ? greater + 1 : less
   }
 
   /// Nothing of a DOCTYPE is believed but short entities that hold plain text, so that they can
@@ -224,7 +237,7 @@ struct ForgivingReader {
         let close = veille_find_byte(base, index + 1, bytes.count, bytes[index])
         guard close < bytes.count, close - index < 100_000 else { break }
         index = close
-      case UInt8(ascii: "["): isInSubset = true
+      case UInt8(ascii: "["): isInSubset = !noSubsetEnd
       case UInt8(ascii: "]"): isInSubset = false
       case UInt8(ascii: "<") where isInSubset: index = readEntityDeclaration(at: index)
       // A tag outside the subset: the DOCTYPE was never closed.
@@ -238,8 +251,8 @@ struct ForgivingReader {
       }
       index += 1
     }
-    // A subset that is never closed.
-    position = min(veille_find_byte(base, position, bytes.count, UInt8(ascii: ">")) + 1, bytes.count)
+    noSubsetEnd = true
+    position = endOfStump(from: position + 2)
   }
 
   /// `<!ENTITY euro "&#8364;">`.
@@ -290,7 +303,8 @@ struct ForgivingReader {
       }
       return
     }
-    while index < bytes.count, bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "<") {
+    while index < bytes.count, bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "<")
+    {
       index += 1
     }
     if index == bytes.count || bytes[index] == UInt8(ascii: "<") {
@@ -337,7 +351,9 @@ struct ForgivingReader {
     guard let (end, isEmpty) = readAttributes(from: index) else {
       // Cut off, or `a <b and c`: no tag at all.
       names.removeBindings(downTo: namespaceCount)
-      if veille_find_byte(base, index, bytes.count, UInt8(ascii: "<")) == bytes.count, index + 1 >= bytes.count {
+      if veille_find_byte(base, index, bytes.count, UInt8(ascii: "<")) == bytes.count,
+        index + 1 >= bytes.count
+      {
         position = bytes.count
         remark("truncated", "the document ends inside a tag")
       } else {
@@ -380,7 +396,9 @@ struct ForgivingReader {
       switch byte {
       case UInt8(ascii: ">"): return (index + 1, false)
       case UInt8(ascii: "/"):
-        if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: ">") { return (index + 2, true) }
+        if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: ">") {
+          return (index + 2, true)
+        }
         index += 1
       case UInt8(ascii: "<"): return nil
       case _ where isSpace(byte): index += 1
@@ -423,7 +441,9 @@ struct ForgivingReader {
     {
       if bytes[index] == UInt8(ascii: "/"), index + 1 < bytes.count,
         bytes[index + 1] == UInt8(ascii: ">")
-      { break }
+      {
+        break
+      }
       index += 1
     }
     remark("unquoted-value", "an attribute's value lacks its quotes")
@@ -449,7 +469,8 @@ struct ForgivingReader {
     count += 1
     if count > ParsingLimits.attributesPerElement {
       if count == ParsingLimits.attributesPerElement + 1 {
-        remark("too-many-attributes", "more than \(count - 1) attributes: the others were passed over")
+        remark(
+          "too-many-attributes", "more than \(count - 1) attributes: the others were passed over")
       }
       return
     }
@@ -497,8 +518,11 @@ struct ForgivingReader {
     return colon + 1 < name.upperBound ? colon + 1..<name.upperBound : name
   }
 
+  /// In whatever letter case: `<title>` is closed by `</TITLE>` too.
   private func hash(_ name: Range<Int>) -> UInt64 {
-    bytes[name].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    bytes[name].reduce(0xCBF2_9CE4_8422_2325) {
+      ($0 ^ UInt64(lowercased($1))) &* 0x100_0000_01B3
+    }
   }
 
   /// Places come in order, so that each line is counted once.

@@ -24,10 +24,10 @@ struct NamesInScope {
     known.removeAll(keepingCapacity: true)
   }
 
-  /// Takes note of `xmlns` and `xmlns:…`; more than a few hundred at once are no feed.
+  /// Takes note of `xmlns` and `xmlns:…`; more than a few dozen at once are no feed.
   /// - Returns: The address when this was such an attribute.
   mutating func bind(_ attribute: UnsafeBufferPointer<UInt8>, to address: [UInt8]) -> String? {
-    guard attribute.starts(with: "xmlns".utf8), bindings.count < 300 else { return nil }
+    guard attribute.starts(with: "xmlns".utf8), bindings.count < 64 else { return nil }
     let prefix: [UInt8]
     if attribute.count == 5 {
       prefix = []

@@ -21,7 +21,8 @@ func readStrictly(_ bytes: UnsafeBufferPointer<UInt8>, into handler: XMLHandler)
   return withExtendedLifetime(state) {
     var reader = veille_reader(
       text: handler.text, owner: Unmanaged.passUnretained(state).toOpaque(),
-      start: startElement, end: endElement, declare: declareNamespace, context: nil, met_doctype: 0, undeclared_prefix_line: 0)
+      start: startElement, end: endElement, declare: declareNamespace, context: nil, met_doctype: 0,
+      undeclared_prefix_line: 0)
     return withUnsafeMutablePointer(to: &reader) { reader in
       state.reader = reader
       guard let context = veille_reader_open(reader) else {
@@ -139,16 +140,19 @@ private struct InternedNames {
     _ local: UnsafePointer<UInt8>, prefix: UnsafePointer<UInt8>?, uri: UnsafePointer<UInt8>?,
     isAttribute: Bool
   ) -> XMLName {
-    let hash = UInt(bitPattern: local) &* 31 &+ UInt(bitPattern: prefix) &* 17 &+ UInt(bitPattern: uri)
+    let hash =
+      UInt(bitPattern: local) &* 31 &+ UInt(bitPattern: prefix) &* 17 &+ UInt(bitPattern: uri)
     let index = Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 56)
     let slot = slots[index]
-    if slot.local == local, slot.prefix == prefix, slot.uri == uri, slot.isAttribute == isAttribute {
+    if slot.local == local, slot.prefix == prefix, slot.uri == uri, slot.isAttribute == isAttribute
+    {
       return slot.name
     }
     let name = XMLName(
       vocabulary: vocabulary(prefix: prefix, uri: uri, isAttribute: isAttribute),
       name: Name(UnsafeBufferPointer(start: local, count: strlen(local))))
-    slots[index] = Slot(local: local, prefix: prefix, uri: uri, isAttribute: isAttribute, name: name)
+    slots[index] = Slot(
+      local: local, prefix: prefix, uri: uri, isAttribute: isAttribute, name: name)
     return name
   }
 
@@ -160,4 +164,44 @@ private struct InternedNames {
       address: uri.map { String(cString: $0) }, prefix: prefix.map { String(cString: $0) })
     return known ?? (prefix == nil ? defaultVocabulary : .unknown)
   }
+}
+
+/// True when a start tag is longer than any that a feed has need of. Sections of CDATA and comments
+/// are passed over; in doubt the answer is true, which costs no more than the slower reader.
+func hasOversizedTag(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  guard let base = bytes.baseAddress else { return false }
+  var index = 0
+  while true {
+    index = veille_find_byte(base, index, bytes.count, UInt8(ascii: "<"))
+    guard index + 9 < bytes.count else { return false }
+    if bytes[index + 1] == UInt8(ascii: "!") {
+      let isCDATA = bytes[index + 2] == UInt8(ascii: "[")
+      index = isCDATA ? find("]]>", in: bytes, from: index) : find("-->", in: bytes, from: index)
+      continue
+    }
+    let limit = min(index + oversizedTag, bytes.count)
+    var end = index + 1
+    var quote: UInt8 = 0
+    while end < limit, quote != 0 || bytes[end] != UInt8(ascii: ">") {
+      let byte = bytes[end]
+      if quote != 0 {
+        if byte == quote { quote = 0 }
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      }
+      end += 1
+    }
+    if end - index >= oversizedTag { return true }
+    index = end
+  }
+}
+
+/// Bytes; a picture in a `data:` address is longer, and is read by the forgiving reader.
+private let oversizedTag = 8_192
+
+private func find(
+  _ word: StaticString, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+) -> Int {
+  guard let base = bytes.baseAddress else { return bytes.count }
+  return veille_find(base, start, bytes.count, word.utf8Start, word.utf8CodeUnitCount)
 }

@@ -20,7 +20,8 @@ enum Vocabulary: UInt8 {
       "http://purl.org/rss/2.0/", "http://purl.org/rss/1.0/modules/rss091#",
       "http://my.netscape.com/rdf/simple/1.0/", "http://purl.org/rss/0.9/")
     add(
-      .atom, "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "http://example.com/newformat#",
+      .atom, "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#",
+      "http://example.com/newformat#",
       "http://example.com/necho", "http://purl.org/echo/", "http://purl.org/pie/",
       "uri/of/echo/namespace#")
     add(.rdf, "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
@@ -28,12 +29,15 @@ enum Vocabulary: UInt8 {
     add(.dcTerms, "http://purl.org/dc/terms/")
     add(.content, "http://purl.org/rss/1.0/modules/content/")
     add(.xhtml, "http://www.w3.org/1999/xhtml")
-    add(.media, "http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss",
+    add(
+      .media, "http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss",
       "http://video.search.yahoo.com/mrss", "http://api.maps.yahoo.com/mrss")
     add(
-      .itunes, "http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/PodCast-1.0.dtd",
+      .itunes, "http://www.itunes.com/dtds/podcast-1.0.dtd",
+      "http://www.itunes.com/DTDs/PodCast-1.0.dtd",
       "http://example.com/dtds/podcast-1.0.dtd")
-    add(.podcast, "https://podcastindex.org/namespace/1.0",
+    add(
+      .podcast, "https://podcastindex.org/namespace/1.0",
       "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md")
     add(.geoRSS, "http://www.georss.org/georss", "http://www.georss.org/georss/10")
     add(.gml, "http://www.opengis.net/gml", "http://www.georss.org/gml")
@@ -43,8 +47,10 @@ enum Vocabulary: UInt8 {
     add(.thread, "http://purl.org/syndication/thread/1.0")
     add(.syndication, "http://purl.org/rss/1.0/modules/syndication/")
     add(
-      .creativeCommons, "http://backend.userland.com/creativeCommonsRssModule", "http://web.resource.org/cc/",
-      "http://creativecommons.org/ns#", "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html")
+      .creativeCommons, "http://backend.userland.com/creativeCommonsRssModule",
+      "http://web.resource.org/cc/",
+      "http://creativecommons.org/ns#",
+      "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html")
     add(
       .feedburner, "http://rssnamespace.org/feedburner/ext/1.0",
       "http://feeds.feedburner.com/~/feedburner/ext/1.0")
@@ -106,7 +112,8 @@ enum Name: String, CaseIterable {
   case author, contributor, creator, publisher, managingEditor = "managingeditor"
   case webMaster = "webmaster", owner, name, email, homepage, credit, role, rating, person
   // Dates.
-  case pubDate = "pubdate", published, updated, modified, created, issued, date, lastBuildDate = "lastbuilddate"
+  case pubDate = "pubdate", published, updated, modified, created, issued, date, lastBuildDate =
+    "lastbuilddate"
   case available, valid, expirationDate = "expirationdate", lastMod = "lastmod"
   // Subjects.
   case category, subject, term, scheme, label, domain, hashtag
@@ -118,7 +125,8 @@ enum Name: String, CaseIterable {
   // Places.
   case lat, long, point, line, polygon, box, position = "pos", positions = "poslist"
   case lineString = "linestring", envelope, lowerCorner = "lowercorner", upperCorner = "uppercorner"
-  case exterior, linearRing = "linearring", srsName = "srsname", srsDimension = "srsdimension", where_ = "where"
+  case exterior, linearRing = "linearring", srsName = "srsname", srsDimension = "srsdimension",
+    where_ = "where"
   // Attributes of clouds and of hidden elements.
   case port, path, protocol_ = "protocol", registerProcedure = "registerprocedure", hidden, style
   case isArchived = "isarchived", newsItem = "newsitem", li, a, value, self_ = "self"
@@ -128,7 +136,8 @@ enum Name: String, CaseIterable {
 
   /// - Parameter bytes: A local name as the document spells it.
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    self = bytes.count > 24
+    self =
+      bytes.count > 24
       ? .unknown : Self.byRawValue[String(decoding: bytes, as: UTF8.self).lowercased()] ?? .unknown
   }
 }

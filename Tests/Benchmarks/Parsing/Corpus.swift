@@ -74,7 +74,8 @@ private struct FeedWriter {
           "<figure class=\"wp-block\"><img src=\"https://example.org/m/\(random(99_999)).jpg?w=1200&amp;h=675\" alt=\"\(words(4, vocabulary))\" width=\"1200\" loading=\"lazy\" /><figcaption>\(words(8, vocabulary))</figcaption></figure>\n"
       case 1: html += "<ul><li>\(words(6, vocabulary))</li><li>\(words(6, vocabulary))</li></ul>\n"
       default:
-        html += "<p>\(words(20 + random(40), vocabulary)), <a href=\"https://example.org/2026/\(random(99_999))?utm_source=rss&amp;utm_medium=feed\" rel=\"noopener\">\(words(5, vocabulary))</a>&nbsp;– <strong>\(words(3, vocabulary))</strong>. \(words(10 + random(30), vocabulary))&#8230;</p>\n"
+        html +=
+          "<p>\(words(20 + random(40), vocabulary)), <a href=\"https://example.org/2026/\(random(99_999))?utm_source=rss&amp;utm_medium=feed\" rel=\"noopener\">\(words(5, vocabulary))</a>&nbsp;– <strong>\(words(3, vocabulary))</strong>. \(words(10 + random(30), vocabulary))&#8230;</p>\n"
       }
     }
     return html
@@ -127,11 +128,14 @@ private struct FeedWriter {
       "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\""
     switch format {
     case ..<22:
-      return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n  <title>\(words(3, vocabulary))</title>\n  <id>urn:x:\(number)</id>\n\(body)</feed>\n"
+      return
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n  <title>\(words(3, vocabulary))</title>\n  <id>urn:x:\(number)</id>\n\(body)</feed>\n"
     case ..<28:
-      return "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" \(namespaces)>\n  <channel rdf:about=\"https://example.org/\"><title>\(words(3, vocabulary))</title></channel>\n\(body)</rdf:RDF>\n"
+      return
+        "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" \(namespaces)>\n  <channel rdf:about=\"https://example.org/\"><title>\(words(3, vocabulary))</title></channel>\n\(body)</rdf:RDF>\n"
     default:
-      return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \(namespaces)>\n  <channel>\n    <title>\(words(3, vocabulary))</title>\n    <link>https://example.org/</link>\n\(body)  </channel>\n</rss>\n"
+      return
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \(namespaces)>\n  <channel>\n    <title>\(words(3, vocabulary))</title>\n    <link>https://example.org/</link>\n\(body)  </channel>\n</rss>\n"
     }
   }
 }
