@@ -22,6 +22,7 @@ struct Veille: AsyncParsableCommand {
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,
+      ReclassifyCommand.self,
       PruneCommand.self,
       VerifyCommand.self,
       RepairCommand.self,
