@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `veille explain`: stored stories and loose text.
-struct ExplainTests {
+@Suite(.serialized) struct ExplainTests {
   let sandbox: Sandbox
 
   init() throws { sandbox = try Sandbox() }
