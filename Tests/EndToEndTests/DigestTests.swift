@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `list` and `digest` as their users call them.
-struct DigestTests {
+@Suite(.serialized) struct DigestTests {
   let sandbox: Sandbox
 
   init() throws { sandbox = try Sandbox() }
