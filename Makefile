@@ -1,5 +1,6 @@
 # make demo   set up, build in release mode, run the main job on the sample feeds, offline
 # make test   set up, build, run every test
+# make bench, make fuzz, make browser-test, make install
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -38,7 +39,9 @@ bench: build
 fuzz: setup
 	Tests/Fuzzing/fuzz.sh $(or $(SECONDS_EACH),60)
 
+# Opens digests in headless Chromium.
 browser-test: build
+	@SWIFT=$(SWIFT) .ci/setup --browser
 	Tests/Browser/run.sh
 
 install: build

@@ -76,21 +76,21 @@ struct ArchiveWriter: ~Copyable {
     for (day, stories) in plan.lines.sorted(by: { $0.key < $1.key }) {
       var text: [UInt8] = []
       var offsets: [Int] = []
-      for story in stories {
+      for planned in stories {
         offsets.append(text.count)
-        appendJSON(of: story, to: &text)
+        appendJSON(of: planned.story, to: &text)
         text.append(0x0A)
       }
       let file = DayFile(day: day, isFlagged: false)
       try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
       let start = try appendDurably(text, to: file.path, disk)
-      for (story, offset) in zip(stories, offsets) {
-        index.insert(
-          StoryIndex.keys(of: story), at: .init(day: day, isFlagged: false, offset: start + offset))
+      for (planned, offset) in zip(stories, offsets) {
+        index.insert(planned.keys, at: .init(day: day, isFlagged: false, offset: start + offset))
       }
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
-    for (day, document) in plan.documents.sorted(by: { $0.key < $1.key }) {
+    for document in plan.changedDocuments {
+      let day = document.day
       try disk.makeDirectories(Layout.year(of: day, in: Layout.flagged))
       if plan.damagedDays.contains(day) {
         plan.summary.notices.append(try putAside(Layout.flagged(day), disk))
@@ -99,10 +99,8 @@ struct ArchiveWriter: ~Copyable {
       try disk.replace(file.path, with: document.json)
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
-    for story in plan.flagged {
-      index.insert(
-        StoryIndex.keys(of: story),
-        at: .init(day: Day(containing: story.found), isFlagged: true, offset: 0))
+    for planned in plan.flagged {
+      index.insert(planned.keys, at: .init(day: planned.day, isFlagged: true, offset: 0))
     }
   }
 }

@@ -8,18 +8,37 @@
 struct CommitPlan {
   private let disk: Disk
   var summary = CommitSummary()
-  /// Stories to append to the lines of the day on which they were found.
-  private(set) var lines: [Day: [Story]] = [:]
-  /// Documents of flagged stories to replace.
-  private(set) var documents: [Day: FlaggedDay] = [:]
+  /// Documents of flagged stories to replace, and those that were only read.
+  private var documents: [Day: PlannedDocument] = [:]
   /// Days whose document cannot be read.
   private(set) var damagedDays: Set<Day> = []
-  /// Stories put into a document, for the index.
-  private(set) var flagged: [Story] = []
 
-  /// Of this very commit, by id and by link.
-  private var planned: [String: Story] = [:]
-  private var plannedLinks: [UInt64: [String]] = [:]
+  /// Of this very commit, in the order of their first appearance; `numbers` finds them by id, `plannedLinks` by link.
+  private var planned: [Planned] = []
+  private var numbers: [String: Int] = [:]
+  private var plannedLinks: [UInt64: [Int]] = [:]
+  private var linkKeys = LinkKeys()
+
+  /// Of the stories that share a link, so many are compared with one that is offered. A link of more names no story.
+  private static let mostOfOneLink = 32
+
+  /// A story as it will be stored.
+  struct Planned {
+    var story: Story
+    /// For the index.
+    var linkKeys: [UInt64]
+
+    /// A story stays with the day on which it was found, so that readers can tell its versions apart day by day.
+    var day: Day { Day(containing: story.found) }
+    var keys: [UInt64] { [SeenEntries.number(story.id)] + linkKeys }
+  }
+
+  private struct PlannedDocument {
+    var document: FlaggedDay
+    var isChanged = false
+    /// The ids of its stories by link; made when it is first asked for.
+    var ids: [UInt64: [String]]?
+  }
 
   init(disk: Disk) { self.disk = disk }
 
@@ -30,8 +49,8 @@ struct CommitPlan {
       try settle(Merging.update(stored, with: offered, now: now), instead: stored)
       return
     }
-    for link in StoryIndex.linkKeys(of: offered).sorted() {
-      for stored in try stories(link: link, index) where shareALink(stored, offered) {
+    for link in linkKeys.keys(of: offered).sorted() {
+      for stored in try stories(link: link, index) where linkKeys.shareALink(stored, offered) {
         if let outcome = Merging.join(stored, with: offered, now: now) {
           try settle(outcome, instead: stored)
           return
@@ -82,41 +101,50 @@ struct CommitPlan {
     }
   }
 
-  mutating func put(_ story: Story, instead stored: Story?) throws(ArchiveError) {
-    // A story stays with the day on which it was found, so that readers can tell its versions apart day by day.
-    let day = Day(containing: story.found)
-    if planned[story.id] != nil { lines[day]?.removeAll { $0.id == story.id } }
+  private mutating func put(_ story: Story, instead stored: Story?) throws(ArchiveError) {
+    let planned = Planned(story: story, linkKeys: linkKeys.keys(of: story))
     if story.isFlagged {
-      var document = try document(of: day)
-      document.put(story)
-      documents[day] = document
-      flagged.append(story)
-    } else {
-      if stored?.isFlagged == true {
-        var document = try document(of: day)
-        document.remove(id: story.id)
-        documents[day] = document
-      }
-      lines[day, default: []].append(story)
+      try change(documentOf: planned.day) { $0.put(story) }
+    } else if stored?.isFlagged == true {
+      try change(documentOf: planned.day) { $0.remove(id: story.id) }
     }
-    if planned[story.id] == nil {
-      for link in StoryIndex.linkKeys(of: story) {
-        plannedLinks[link, default: []].append(story.id)
-      }
+    if let number = numbers[story.id] {
+      self.planned[number] = planned
+      return
     }
-    planned[story.id] = story
+    for link in planned.linkKeys where plannedLinks[link, default: []].count < Self.mostOfOneLink {
+      plannedLinks[link, default: []].append(self.planned.count)
+    }
+    numbers[story.id] = self.planned.count
+    self.planned.append(planned)
   }
+
+  // MARK: What to write
+
+  /// Stories to append to the lines of their day.
+  var lines: [Day: [Planned]] {
+    Dictionary(grouping: planned.filter { !$0.story.isFlagged }, by: \.day)
+  }
+
+  /// Documents to put in the place of those of their day.
+  var changedDocuments: [FlaggedDay] {
+    documents.values.filter(\.isChanged).map(\.document).sorted { $0.day < $1.day }
+  }
+
+  /// Stories of those documents that are new in them or changed.
+  var flagged: [Planned] { planned.filter(\.story.isFlagged) }
 
   // MARK: What is known
 
   private mutating func story(
     id: String, _ index: StoryIndex
   ) throws(ArchiveError) -> Story? {
-    if let story = planned[id] { return story }
+    if let number = numbers[id] { return planned[number].story }
     var latest: (offset: Int, story: Story)?
     for place in index.places(of: SeenEntries.number(id)) {
       if place.isFlagged {
-        if let story = try document(of: place.day).story(id: id) { return story }
+        try read(documentOf: place.day)
+        if let story = documents[place.day]?.document.story(id: id) { return story }
         continue
       }
       guard let story = try story(at: place), story.id == id else { continue }
@@ -128,27 +156,35 @@ struct CommitPlan {
   private mutating func stories(
     link: UInt64, _ index: StoryIndex
   ) throws(ArchiveError) -> [Story] {
-    var ids = plannedLinks[link] ?? []
+    var ids = (plannedLinks[link] ?? []).map { planned[$0].story.id }
     for place in index.places(of: link) {
+      guard ids.count < Self.mostOfOneLink else { break }
       if place.isFlagged {
-        let document = try document(of: place.day)
-        for story in document.stories where StoryIndex.linkKeys(of: story).contains(link) {
-          if !ids.contains(story.id) { ids.append(story.id) }
-        }
+        for id in try flaggedIDs(link: link, place.day) where !ids.contains(id) { ids.append(id) }
       } else if let story = try story(at: place), !ids.contains(story.id) {
         ids.append(story.id)
       }
     }
     var result: [Story] = []
-    for id in ids {
+    for id in ids.prefix(Self.mostOfOneLink) {
       if let story = try story(id: id, index) { result.append(story) }
     }
     return result
   }
 
-  private func shareALink(_ left: Story, _ right: Story) -> Bool {
-    let links = Set(StoryIndex.links(of: left).map(canonicalLink))
-    return StoryIndex.links(of: right).contains { links.contains(canonicalLink($0)) }
+  /// As the document was when it was first asked: what this commit changes is found among `planned`.
+  private mutating func flaggedIDs(
+    link: UInt64, _ day: Day
+  ) throws(ArchiveError) -> ArraySlice<String> {
+    try read(documentOf: day)
+    if documents[day]?.ids == nil {
+      var ids: [UInt64: [String]] = [:]
+      for story in documents[day]?.document.stories ?? [] {
+        for key in linkKeys.keys(of: story) { ids[key, default: []].append(story.id) }
+      }
+      documents[day]?.ids = ids
+    }
+    return documents[day]?.ids?[link]?.prefix(Self.mostOfOneLink) ?? []
   }
 
   /// The line at a place, when it still is a story.
@@ -157,14 +193,25 @@ struct CommitPlan {
     return try StoryScan.line(in: file, at: place.offset)
   }
 
-  private mutating func document(of day: Day) throws(ArchiveError) -> FlaggedDay {
-    if let document = documents[day] { return document }
-    guard let json = try disk.read(Layout.flagged(day)) else { return FlaggedDay(day) }
-    do throws(JSONProblem) {
-      return try FlaggedDay(day, json: json)
-    } catch {
-      damagedDays.insert(day)
-      return FlaggedDay(day)
+  private mutating func change(
+    documentOf day: Day, _ change: (inout FlaggedDay) -> Void
+  ) throws(ArchiveError) {
+    try read(documentOf: day)
+    // In place: a copy for each story would take time with the square of their number.
+    change(&documents[day, default: PlannedDocument(document: FlaggedDay(day))].document)
+    documents[day]?.isChanged = true
+  }
+
+  private mutating func read(documentOf day: Day) throws(ArchiveError) {
+    guard documents[day] == nil else { return }
+    var document = FlaggedDay(day)
+    if let json = try disk.read(Layout.flagged(day)) {
+      do throws(JSONProblem) {
+        document = try FlaggedDay(day, json: json)
+      } catch {
+        damagedDays.insert(day)
+      }
     }
+    documents[day] = PlannedDocument(document: document)
   }
 }

@@ -2,7 +2,11 @@
 /// in the order in which they were found.
 struct FlaggedDay {
   let day: Day
-  private(set) var stories: [Story] = []
+  /// Each with its own id, unless somebody edited the file by hand.
+  private var held: [Story] = []
+  private var isOrdered = true
+  /// Where each id stands first in `held`; made when it is first asked for, because readers never ask.
+  private var places: [String: Int]?
   private var unknownMembers: [UnknownMember] = []
 
   init(_ day: Day) { self.day = day }
@@ -21,7 +25,7 @@ struct FlaggedDay {
       case "day", "schema": _ = try reader.value()
       case "stories":
         try reader.array { (reader) throws(JSONProblem) in
-          result.stories.append(try reader.story())
+          result.held.append(try reader.story())
         }
       default:
         result.unknownMembers.append(UnknownMember(key: key.text, value: try reader.value()))
@@ -51,17 +55,47 @@ struct FlaggedDay {
     return output
   }
 
-  func story(id: String) -> Story? { stories.first { $0.id == id } }
+  var stories: [Story] {
+    isOrdered ? held : held.sorted { ($0.found, $0.id) < ($1.found, $1.id) }
+  }
 
-  /// In the place of the story of that id, or else where its time belongs.
+  mutating func story(id: String) -> Story? { place(of: id).map { held[$0] } }
+
+  /// In the place of the story of that id, or else where its time belongs. Takes the same time however many there are.
   mutating func put(_ story: Story) {
-    if let index = stories.firstIndex(where: { $0.id == story.id }) {
-      stories[index] = story
-    } else {
-      let index = stories.firstIndex { (story.found, story.id) < ($0.found, $0.id) }
-      stories.insert(story, at: index ?? stories.count)
+    if let place = place(of: story.id) {
+      held[place] = story
+      return
+    }
+    if let last = held.last, (story.found, story.id) < (last.found, last.id) { isOrdered = false }
+    places?[story.id] = held.count
+    held.append(story)
+  }
+
+  mutating func remove(id: String) {
+    while let place = place(of: id) {
+      // An id that stands there twice is rare enough to count anew.
+      let isRepeated = places?.count != held.count
+      let last = held.count - 1
+      if place < last {
+        held.swapAt(place, last)
+        places?[held[place].id] = place
+        isOrdered = false
+      }
+      held.removeLast()
+      places?[id] = nil
+      if isRepeated { places = nil }
     }
   }
 
-  mutating func remove(id: String) { stories.removeAll { $0.id == id } }
+  private mutating func place(of id: String) -> Int? {
+    if let places { return places[id] }
+    var places: [String: Int] = [:]
+    places.reserveCapacity(held.count)
+    for (place, story) in held.enumerated() where places[story.id] == nil {
+      places[story.id] = place
+    }
+    self.places = places
+    return places[id]
+  }
 }

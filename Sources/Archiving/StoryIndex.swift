@@ -88,7 +88,7 @@ struct StoryIndex {
 
   /// Bounds the memory of a run that brings very many stories.
   mutating func saveIfLarge(_ disk: Disk) throws(ArchiveError) {
-    guard pending.count > 500_000 else { return }
+    guard pending.count > 100_000 else { return }
     try save(disk)
     self = try StoryIndex(disk)
     prepare()
@@ -117,8 +117,12 @@ struct StoryIndex {
 
   /// `nil` for a link that names a site rather than a story.
   static func linkKey(_ link: String) -> UInt64? {
-    var canonical = canonicalLink(link)
-    guard namesAPage(canonical) else { return nil }
+    key(ofCanonical: canonicalLink(link))
+  }
+
+  static func key(ofCanonical link: String) -> UInt64? {
+    guard namesAPage(link) else { return nil }
+    var canonical = link
     let digest = canonical.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
     return digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }

@@ -129,7 +129,8 @@ enum Clitics {
       switch (text[at], text[at + 1]) {
       case (0xD9, 0x84):  // ل; in لل the second ل is the article's
         at += text[at + 2] == 0xD9 && text[at + 3] == 0x84 ? 4 : 2
-      case (0xD9, 0x88), (0xD9, 0x81), (0xD8, 0xA8), (0xD9, 0x83), (0xD8, 0xB3): at += 2  // و ف ب ك س
+      // و ف ب ك س
+      case (0xD9, 0x88), (0xD9, 0x81), (0xD8, 0xA8), (0xD9, 0x83), (0xD8, 0xB3): at += 2
       default: return
       }
       guard text[at] == 0xD8 || text[at] == 0xD9 else { return }

@@ -19,6 +19,7 @@ struct Veille: AsyncParsableCommand {
       ListCommand.self,
       ShowCommand.self,
       DigestCommand.self,
+      ExplainCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,

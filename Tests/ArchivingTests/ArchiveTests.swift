@@ -220,4 +220,62 @@ import Testing
     try commit([FeedUpdate(record: first.record, seen: first.seen)])
     #expect(try contents() == before)
   }
+
+  // A commit that took time with the square of its stories would need minutes for each of these.
+  @Test(arguments: [true, false])
+  func `very many stories of one day are committed, then joined by those of another feed`(
+    areFlagged: Bool
+  ) throws {
+    let count = 2_000
+    func stories(of feed: String) -> [Story] {
+      (0..<count).map { number in
+        plainStory(
+          number, feed: feed, link: "https://example.org/story-\(number)", title: "News \(number)",
+          // The latest first, as feeds have them.
+          found: noon - Double(number) / 10, verdicts: areFlagged ? [flaggedVerdict] : [])
+      }
+    }
+    let first = stories(of: "feed1")
+    let summary = try commit([update("feed1", first), update("feed2", stories(of: "feed2"))])
+    #expect(summary.added == count)
+    #expect(summary.merged == count)
+    let again = try commit([update("feed3", stories(of: "feed3"))])
+    #expect(again.merged == count)
+    #expect(again.added == 0)
+    let stored = try directory.stories()
+    #expect(stored.count == count)
+    #expect(Set(stored.map(\.id)) == Set(first.map(\.id)))
+    #expect(stored.allSatisfy { $0.sources.count == 3 })
+  }
+
+  @Test func `a link that very many stories share makes none of them disappear`() throws {
+    let count = 1_000
+    let stories = (0..<count).map { plainStory($0, link: "https://example.org/live") }
+    let summary = try commit([update("feed1", stories)])
+    #expect(summary.added == count)
+    #expect(try commit([update("feed1", stories)]).known == count)
+    #expect(try directory.stories().count == count)
+  }
+
+  @Test func `a story that is flagged, unflagged and flagged again within a commit is there once`()
+    throws
+  {
+    var calm = plainStory(1, title: "Calm")
+    calm.updated = noon
+    let flagged = plainStory(1, title: "Flagged", verdicts: [flaggedVerdict])
+    let other = plainStory(2, verdicts: [flaggedVerdict])
+    for (visits, isFlagged) in [
+      ([flagged, calm], false), ([calm, flagged], true), ([flagged, calm, flagged], true),
+    ] {
+      let directory = TemporaryDirectory()
+      let archive = try Archive(at: directory.path, now: noon)
+      try archive.commit([update("feed1", [other] + visits)], now: noon)
+      try archive.close()
+      let stored = try directory.stories()
+      #expect(stored.count == 2)
+      #expect(stored.first { $0.id == calm.id }?.isFlagged == isFlagged)
+      #expect(stored.contains { $0.id == other.id })
+      #expect(try ArchiveReader(at: directory.path).story(id: calm.id)?.title == visits.last?.title)
+    }
+  }
 }

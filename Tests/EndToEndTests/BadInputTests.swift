@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Whatever is wrong is named, with the exit code that scripts understand.
-struct BadInputTests {
+@Suite(.serialized) struct BadInputTests {
   let sandbox: Sandbox
 
   init() throws { sandbox = try Sandbox() }

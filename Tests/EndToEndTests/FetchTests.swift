@@ -3,12 +3,12 @@ import StubServer
 import Testing
 
 /// Drives the built binary over real HTTP on loopback.
-struct FetchTests {
+@Suite(.serialized) struct FetchTests {
   let server: StubServer
   let sandbox: Sandbox
 
   init() throws {
-    server = try StubServer()
+    server = try StubServer(lifetime: 900)
     sandbox = try Sandbox()
   }
 

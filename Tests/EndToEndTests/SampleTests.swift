@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The bundled sample feeds, from the files to the flags.
-struct SampleTests {
+@Suite(.serialized) struct SampleTests {
   static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Feeds/sample")

@@ -122,9 +122,9 @@ final class Running {
     kill(process.processIdentifier, signal)
   }
 
-  /// Waits for the end; after a minute the command is killed, and its signal tells.
+  /// Waits for the end; after five minutes the command is killed, and its signal tells.
   func wait() -> Sandbox.Ended {
-    let deadline = Date().addingTimeInterval(60)
+    let deadline = Date().addingTimeInterval(300)
     while process.isRunning && Date() < deadline { usleep(2_000) }
     if process.isRunning { send(SIGKILL) }
     process.waitUntilExit()
