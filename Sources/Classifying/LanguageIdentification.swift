@@ -19,8 +19,15 @@ enum LanguageIdentifier {
   private static let prior = 26
   /// What a language few feeds are in must have ahead of the others.
   private static let doubt = 14
-  /// What it is worth for a language that has no profile here and can never speak for itself.
-  private static let priorOfUnknown = 60
+  /// What another must have against a declared language without a profile, which can never speak for itself: so
+  /// many points, and seven for ten letters. Relatives borrow words and stay well below.
+  private static let plain = (points: 36, perTenLetters: 7)
+
+  /// Languages known by their script alone, which a text in Latin letters is seldom in.
+  private static let ofOtherScripts: Set<String> = [
+    "ja", "ko", "zh", "zh-Hant", "el", "he", "bn", "th", "pa", "gu", "ta", "te", "kn", "ml", "si",
+    "lo", "my", "ka", "hy", "am", "km",
+  ]
 
   static func identify(
     _ title: UnsafeBufferPointer<UInt8>, _ summary: UnsafeBufferPointer<UInt8>, declared: String?
@@ -48,7 +55,7 @@ enum LanguageIdentifier {
     case .devanagari: candidates = table.devanagari
     }
 
-    let isKnown = declared.map { table.codes.contains($0) } ?? true
+    let isKnown = declared.map { ofOtherScripts.contains($0) || table.codes.contains($0) } ?? true
     var best: (code: String, points: Int)?
     for index in candidates {
       var points = heard.points[index]
@@ -63,7 +70,10 @@ enum LanguageIdentifier {
     guard let declared, best.code != declared else { return best.code }
     if !isKnown {
       let isRelative = LanguageSet(relativesOf: declared).meets(LanguageSet(best.code))
-      return isRelative || best.points < priorOfUnknown ? declared : best.code
+      let isPlain =
+        best.points >= plain.points
+        && best.points * 10 >= heard.letters(of: script) * plain.perTenLetters
+      return isPlain && !isRelative ? best.code : declared
     }
     // A declared language of another script competes with nothing but its declaration.
     let competes = candidates.contains { table.codes[$0] == declared }

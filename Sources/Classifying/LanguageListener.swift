@@ -38,6 +38,17 @@ struct LanguageListener {
     return best?.script
   }
 
+  func letters(of script: LanguageScript) -> Int {
+    switch script {
+    case .latin: latin
+    case .cyrillic: cyrillic
+    case .arabic: arabic
+    case .devanagari: devanagari
+    case .han: kana + hanLetters
+    case .only(let language): language == "ko" ? hangul : others[language, default: 0]
+    }
+  }
+
   /// Tags are skipped, references end a word, what is not UTF-8 is passed over.
   mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
     var at = 0
