@@ -19,6 +19,7 @@ struct Veille: AsyncParsableCommand {
       ListCommand.self,
       ShowCommand.self,
       DigestCommand.self,
+      TopicsCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,
