@@ -68,7 +68,9 @@ let package = Package(
     .testTarget(
       name: "ParsingTests", dependencies: ["Parsing"], exclude: ["Documents"], swiftSettings: strict
     ),
-    .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"], swiftSettings: strict),
+    .testTarget(
+      name: "ClassifyingTests", dependencies: ["Classifying"], exclude: ["Stories"],
+      swiftSettings: strict),
     .testTarget(
       name: "ArchivingTests", dependencies: ["Archiving", "Classifying"], swiftSettings: strict),
     .testTarget(

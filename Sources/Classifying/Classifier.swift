@@ -112,6 +112,8 @@ public struct Classifier: Sendable {
   /// How much of a story is read: whole titles, and the beginning of what follows. Long texts wander off the topic.
   static let titleWords = 60
   static let bodyWords = 150
+  /// How many places where parts of phrases stand are kept, per topic. A word without end holds more.
+  static let mostPlaces = 4_096
 
   static func fold(_ fields: Fields, _ folder: inout Folder, _ fieldEnds: inout [Int]) {
     folder.reset()
@@ -184,6 +186,7 @@ public struct Classifier: Sendable {
       if !isEdge { return }
     }
     if isAfterClitic, !use.mayFollowClitic { return }
+    if hits.count >= Self.mostPlaces * topics.count { return }
     hits.append(RawHit(use: id, start: UInt32(start), end: UInt32(end)))
     seen |= use.gate
   }

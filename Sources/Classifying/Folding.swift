@@ -113,6 +113,8 @@ struct Folder {
     }
   }
 
+  /// Nothing folds to more than twice its own bytes, so the buffer holds that: an ASCII character becomes one byte; any
+  /// other, and an entity, is two bytes at least and becomes four at most, as the table has no room for more.
   /// - Parameter words: how many words to read at most; two characters of an unspaced script count as one.
   /// - Returns: how many words are left.
   @discardableResult
@@ -128,6 +130,7 @@ struct Folder {
     } else {
       run(source, keeping: false, &halfWords)
     }
+    precondition(count < bytes.count && startCount <= starts.count, "folding outgrew its buffer")
     return max(0, halfWords / 2)
   }
 

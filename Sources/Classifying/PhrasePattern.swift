@@ -67,7 +67,12 @@ public struct PhrasePattern: Sendable, Equatable {
       }
     }
     try flush(&parts)
+    guard parts.count <= Self.mostParts else {
+      throw Malformed(reason: "too long: at most \(Self.mostParts) parts")
+    }
   }
+
+  static let mostParts = 8
 }
 
 extension PhrasePattern.Part {

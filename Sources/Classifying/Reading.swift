@@ -116,6 +116,11 @@ struct Reader {
   /// What the text seems to be written in, and what the feed said.
   let languages: LanguageSet
 
+  /// How many places of one part of a phrase, and of one concept, are looked at. No honest text comes near; a text
+  /// that repeats a phrase without end would otherwise multiply them.
+  static let mostPartHits = 64
+  static let mostHits = 256
+
   func read(_ raw: [RawHit]) -> Reading {
     var reading = Reading(
       hits: Array(repeating: [], count: topic.concepts.count),
@@ -135,10 +140,12 @@ struct Reader {
       let use = index.uses[Int(hit.use)]
       let phrase = index.phrases[Int(use.phrase)]
       guard phrase.topic == topicIndex else { continue }
-      byPhrase[
-        Int(use.phrase), default: Array(repeating: [], count: phrase.gaps.count + 1)][
-          Int(use.part)
-        ].append(hit)
+      let empty = Array(repeating: [RawHit](), count: phrase.gaps.count + 1)
+      let part = Int(use.part)
+      guard byPhrase[Int(use.phrase), default: empty][part].count < Self.mostPartHits else {
+        continue
+      }
+      byPhrase[Int(use.phrase), default: empty][part].append(hit)
     }
     return byPhrase.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
@@ -153,20 +160,22 @@ struct Reader {
         sentence: layout.sentence(of: start), strength: phrase.weight, languages: phrase.languages,
         parts: chain)
       switch phrase.target {
-      case .concept(let concept): reading.hits[concept].append(hit)
-      case .actor(let actor): reading.actorHits[actor].append(hit)
+      case .concept(let concept):
+        if reading.hits[concept].count < Self.mostHits { reading.hits[concept].append(hit) }
+      case .actor(let actor):
+        if reading.actorHits[actor].count < Self.mostHits { reading.actorHits[actor].append(hit) }
       }
     }
   }
 
-  /// Every way to put the parts together within their gaps.
+  /// The ways to put the parts together within their gaps, the first `mostHits`.
   private func chains(_ parts: [[RawHit]], _ gaps: [PhrasePattern.Gap]) -> [[Range<Int>]] {
     var chains = parts[0].map { [Int($0.start)..<Int($0.end)] }
     for (number, gap) in gaps.enumerated() where !chains.isEmpty {
       var longer: [[Range<Int>]] = []
       for chain in chains {
         guard let last = chain.last else { continue }
-        for hit in parts[number + 1] {
+        for hit in parts[number + 1] where longer.count < Self.mostHits {
           let next = Int(hit.start)..<Int(hit.end)
           if joins(last, next, gap) { longer.append(chain + [next]) }
         }
@@ -247,13 +256,17 @@ struct Reader {
   /// Fills the concepts that are made of others.
   private func derive(_ reading: inout Reading) {
     for (index, concept) in topic.concepts.enumerated() {
-      for part in concept.anyOf { reading.hits[index].append(contentsOf: reading.hits[part]) }
+      for part in concept.anyOf {
+        let room = Self.mostHits - reading.hits[index].count
+        reading.hits[index].append(contentsOf: reading.hits[part].prefix(max(0, room)))
+      }
       guard let first = concept.allOf.first else { continue }
       var joined = reading.hits[first]
       for part in concept.allOf.dropFirst() {
         var longer: [Reading.Hit] = []
         for left in joined {
           for right in reading.hits[part] where left.sentence == right.sentence {
+            guard longer.count < Self.mostHits else { break }
             guard !left.overlaps(right), isNear(left, right, concept.within) else { continue }
             longer.append(
               Reading.Hit(

@@ -19,7 +19,7 @@ struct ClassifyCommand: ParsableCommand {
   @OptionGroup var topicOptions: TopicOptions
 
   func run() throws {
-    let classifier = try topicOptions.classifier()
+    let classifier = try topicOptions.classifier(try Configuration.load())
     var lines = InputLines(descriptor: 0)
     let output = StandardOutput()
     var workspace = Classifier.Workspace()

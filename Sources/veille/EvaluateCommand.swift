@@ -14,7 +14,10 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "Labelled stories, JSON Lines.") var files: [String]
   @Option(help: "Judge each story by weights learnt from the other folds.") var crossValidate: Int?
   @Flag(help: "Leave out the list of errors.") var quiet = false
-  @OptionGroup var topicOptions: TopicOptions
+  @Option(
+    help: ArgumentHelp(
+      "The topic file to measure, in place of the built-in topic.", valueName: "file"))
+  var topic: [String] = []
 
   func validate() throws {
     if let crossValidate, crossValidate < 2 {
@@ -25,7 +28,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let stories = try files.flatMap { try readLabelled($0) }
     let output = StandardOutput()
-    for topic in try topicOptions.topics() {
+    for topic in topic.isEmpty ? Topic.builtIn : try topic.map(readTopic) {
       let evaluation =
         crossValidate.map { Evaluation(crossValidating: stories, of: topic, folds: $0) }
         ?? Evaluation(stories, by: topic)

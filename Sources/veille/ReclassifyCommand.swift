@@ -27,14 +27,15 @@ struct ReclassifyCommand: ParsableCommand {
 
   func run() throws {
     let now = Date()
-    let path = archiveOption.resolved(try Configuration.load())
+    let configuration = try Configuration.load()
+    let path = archiveOption.resolved(configuration)
     let start = try since.map { text in
       guard let start = moment(text, now: now, time: .local) else {
         throw ValidationError("--since '\(text)': expected 7d, 36h, 2026-11-01 or yesterday")
       }
       return start
     }
-    let classifier = try topicOptions.classifier()
+    let classifier = try topicOptions.classifier(configuration)
     try reporting {
       // The lock is held throughout, so that no run changes what is being judged.
       let archive = try Archive(at: path, now: now)

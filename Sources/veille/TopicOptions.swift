@@ -1,46 +1,109 @@
 import ArgumentParser
 import Classifying
+import Foundation
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// Which topics a command works with.
+/// Which topics a command judges stories by: the built-in one, those of the configuration, those of `--topic`. A
+/// topic that has the `topic:` name of one before it takes its place.
 struct TopicOptions: ParsableArguments {
   @Option(
     name: .customLong("topic"),
     help: ArgumentHelp(
-      "A topic file to use instead of the built-in topic; may be given several times.",
+      "A topic file, or a folder of them, beside the built-in topic; may be given several times.",
+      discussion: "Default: VEILLE_TOPICS, then the configuration.",
       valueName: "file"))
   var files: [String] = []
+  @Flag(
+    name: .customLong("only"), help: "Leave out the built-in topic and those of the configuration.")
+  var isOnly = false
 
-  func topics() throws -> [Topic] {
-    if files.isEmpty { return Topic.builtIn }
-    return try files.map { try readTopic($0) }
+  func validate() throws {
+    if isOnly && files.isEmpty { throw ValidationError("--only needs a --topic") }
   }
 
-  func classifier() throws -> Classifier {
-    files.isEmpty ? Classifier.builtIn() : Classifier(topics: try topics())
+  /// - Throws: `Trouble.badInput` for a file that cannot be read or is no topic.
+  func sources(_ configuration: Configuration) throws -> [TopicSource] {
+    let standing = isOnly ? [] : try (configuration.topics ?? []).flatMap(TopicSource.files)
+    let own = try files.flatMap(TopicSource.files)
+    try refuseTwins(in: standing)
+    try refuseTwins(in: own)
+    var sources = isOnly ? [] : TopicSource.builtIn
+    for source in standing + own {
+      if let place = sources.firstIndex(where: { $0.topic.id == source.topic.id }) {
+        sources[place] = source
+      } else {
+        sources.append(source)
+      }
+    }
+    return sources
+  }
+
+  func classifier(_ configuration: Configuration) throws -> Classifier {
+    Classifier(topics: try sources(configuration).map(\.topic))
+  }
+
+  /// One of the two would silently not count.
+  private func refuseTwins(in sources: [TopicSource]) throws {
+    var seen: [String: TopicSource] = [:]
+    for source in sources {
+      if let first = seen.updateValue(source, forKey: source.topic.id), first.file != source.file {
+        throw Trouble.badInput(
+          "\(source.file): the topic '\(source.topic.id)' is also in \(first.file)")
+      }
+    }
+  }
+}
+
+/// A topic and the file it is written in.
+struct TopicSource {
+  var topic: Topic
+  var file: String
+  var yaml: String
+
+  static var builtIn: [TopicSource] {
+    Topic.builtInFiles.compactMap { file in
+      (try? Topic(yaml: file.text, file: file.name)).map {
+        TopicSource(topic: $0, file: "built in", yaml: file.text)
+      }
+    }
+  }
+
+  /// The topic in a file, or those in a folder's `.yaml` and `.yml` files, by name.
+  static func files(_ path: String) throws -> [TopicSource] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { return [try file(path)] }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw Trouble.badInput("\(path): cannot be read: \(error.localizedDescription)")
+    }
+    let topics = names.sorted().filter {
+      !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml"))
+    }
+    guard !topics.isEmpty else { throw Trouble.badInput("\(path): no .yaml file in it") }
+    return try topics.map { try file(path + "/" + $0) }
+  }
+
+  static func file(_ path: String) throws -> TopicSource {
+    let yaml = try readText(path)
+    do throws(TopicError) {
+      return TopicSource(topic: try Topic(yaml: yaml, file: path), file: path, yaml: yaml)
+    } catch {
+      throw Trouble.badInput(error.description)
+    }
   }
 }
 
 /// Reads a file as UTF-8 text, with an error a person can act on.
 func readText(_ path: String) throws -> String {
+  let data: Data
   do {
-    return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    data = try Data(contentsOf: URL(fileURLWithPath: path))
   } catch {
-    warn("\(path): cannot be read")
-    throw ExitCode(66)
+    throw Trouble.badInput("\(path): cannot be read: \(error.localizedDescription)")
   }
+  return String(decoding: data, as: UTF8.self)
 }
 
-func readTopic(_ path: String) throws -> Topic {
-  do {
-    return try Topic(yaml: try readText(path), file: path)
-  } catch let error as TopicError {
-    warn(error.description)
-    throw ExitCode(65)
-  }
-}
+func readTopic(_ path: String) throws -> Topic { try TopicSource.file(path).topic }

@@ -20,6 +20,7 @@ struct Veille: AsyncParsableCommand {
       ShowCommand.self,
       DigestCommand.self,
       ExplainCommand.self,
+      TopicsCommand.self,
       ClassifyCommand.self,
       EvaluateCommand.self,
       TrainCommand.self,

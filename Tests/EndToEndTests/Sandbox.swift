@@ -81,7 +81,7 @@ final class Sandbox {
     let ended: Ended
   }
 
-  private var environment: [String: String] {
+  var environment: [String: String] {
     [
       "HOME": folder.path, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
       "LANG": "C.UTF-8", "TZ": "UTC", "XDG_CONFIG_HOME": path("config"),

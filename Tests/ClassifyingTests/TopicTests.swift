@@ -1,0 +1,84 @@
+import Classifying
+import Testing
+
+struct TopicTests {
+  @Test func `the topics compiled in are good, and there is at least one`() throws {
+    #expect(!Topic.builtInFiles.isEmpty)
+    for file in Topic.builtInFiles { _ = try Topic(yaml: file.text, file: file.name) }
+    #expect(Topic.builtIn.count == Topic.builtInFiles.count)
+  }
+
+  @Test func `a small topic works untrained`() throws {
+    let classifier = Classifier(topics: [try Topic(yaml: drones, file: "drones.yaml")])
+    #expect(try verdict("Police drone follows march", by: classifier).isFlagged)
+    #expect(try verdict("Police use an unmanned blue aircraft", by: classifier).isFlagged)
+    #expect(!(try verdict("Drone films wedding", by: classifier).isFlagged))
+    #expect(!(try verdict("Police stop car", by: classifier).isFlagged))
+    #expect(!(try verdict("Police free drone bees", by: classifier).isFlagged))
+    #expect(
+      try verdict("Police drone helps Interpol", by: classifier).actors
+        == [Verdict.Actor(kind: .agency, name: "Interpol")])
+  }
+
+  @Test func `several topics are judged in one pass, each for itself`() throws {
+    let topics = Topic.builtIn + [try Topic(yaml: drones, file: "drones.yaml")]
+    let classifier = Classifier(topics: topics)
+    let both = "Police drone uses facial recognition to find suspect"
+    #expect(classifier.verdicts(title: both, summary: "").map(\.topic) == topics.map(\.id))
+    let one = classifier.verdicts(title: "Police drone follows march", summary: "")
+    #expect(one.map(\.topic) == ["drones"])
+    #expect(
+      classifier.verdicts(title: "Rain", summary: "", includingNone: true).map(\.tier)
+        == topics.map { _ in .none })
+  }
+
+  @Test func `a further topic changes no verdict of the others`() throws {
+    let classifier = Classifier(topics: [try Topic(yaml: drones, file: "d")] + Topic.builtIn)
+    for story in try labelledStories("regression").enumerated().filter({ $0.offset % 8 == 0 }) {
+      let (title, summary) = (story.element.title, story.element.summary ?? "")
+      let beside = classifier.verdicts(title: title, summary: summary, includingNone: true)
+      #expect(beside.last == (try verdict(title, summary)), "\(story.element.id)")
+    }
+  }
+
+  @Test(arguments: [
+    ("role: with, name: police", "name: police", 6),
+    ("role: core, name: drone", "role: chief", 5),
+    ("topic: drones", "topic: Drones!", 1),
+    ("topic: drones", "subject: drones", 1),
+    ("toy: toy*, birthday", "toyz: toy*", 13),
+    ("toy: toy*, birthday", "toy: b*rthday", 13),
+    ("toy: toy*, birthday", "toy: x", 13),
+    ("toy: toy*, birthday", "toy: toy^2", 13),
+    ("toy: toy*, birthday", "toy: .. toy", 13),
+    ("  fr:", "  french:", 16),
+    ("agency:", "person:", 19),
+    ("name: Police drones", "name: [", 4),
+    ("name: toys}", "name: toys, any: other}", 7),
+    ("version: \"3\"", "thresholds: {flagged: 0.2, possible: 0.5}", 3),
+    ("version: \"3\"", "weights: {toy: 1}", 3),
+    ("version: \"3\"", "weights: {ufo: 1}", 3),
+    ("version: \"3\"", "weights: {toy: heavy}", 3),
+    ("version: \"3\"", "features: [toy × police]", 3),
+    ("version: \"3\"", "features: [ufo]", 3),
+    ("version: \"3\"", "events: {crash: {when: ufo}}", 3),
+    ("version: \"3\"", "events: {crash: {when: police, direction: up}}", 3),
+  ])
+  func `a bad topic file is refused with file, line and reason`(
+    good: String, bad: String, line: Int
+  ) throws {
+    #expect(drones.contains(good))
+    let yaml = drones.replacing(good, with: bad)
+    let error = #expect(throws: TopicError.self) { try Topic(yaml: yaml, file: "mine.yaml") }
+    #expect(error?.file == "mine.yaml")
+    #expect(error?.line == line, "\(error?.description ?? "")")
+    #expect(error?.reason.isEmpty == false)
+    #expect(error?.description.hasPrefix("mine.yaml:") == true)
+  }
+
+  @Test(arguments: ["", "# nothing", "topic: a", "- list", "topic: a\nconcepts: {}\n", "a: b: c"])
+  func `what is no topic at all is refused`(yaml: String) {
+    let error = #expect(throws: TopicError.self) { try Topic(yaml: yaml, file: "mine.yaml") }
+    #expect(error?.description.hasPrefix("mine.yaml:") == true)
+  }
+}
