@@ -53,7 +53,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func tell(_ story: Story) throws {
-    let verdicts = try topicOptions.classifier().verdicts(
+    let verdicts = try topicOptions.classifier(try Configuration.load()).verdicts(
       title: story.title, summary: story.summary, content: story.content, language: story.language,
       includingNone: true)
     for verdict in verdicts {
