@@ -14,21 +14,16 @@ struct TopicsTests {
     return try sandbox.write(made.output, to: name)
   }
 
-  /// The topics that `classify` names for a story about a police drone with facial recognition.
+  /// The topics by which `explain` judges a story about a police drone with facial recognition.
   private func judged(_ arguments: [String], environment: [String: String] = [:]) throws
     -> Set<String>
   {
-    let story =
-      #"{"id":"1","title":"Police drone uses facial recognition to find suspect","summary":""}"#
-    let file = try sandbox.write(story + "\n", to: "story.jsonl")
-    let ended = try Running(
-      ["-c", "\"$0\" classify \"$@\" < '\(file)'", Running.binary.path] + arguments,
-      environment: sandbox.environment.merging(environment) { $1 },
-      executable: URL(fileURLWithPath: "/bin/sh")
-    ).wait()
+    let file = try sandbox.write(
+      "Police drone uses facial recognition to find suspect\n", to: "story.txt")
+    let ended = try sandbox.start(["explain", file] + arguments, environment: environment).wait()
     #expect(ended.code == 0, "\(ended.errors)")
     let topics = ["drones", "facial-recognition-policing"]
-    return Set(topics.filter { ended.output.contains("\"\($0)\"") })
+    return Set(topics.filter { ended.output.contains("topic: \($0) (") })
   }
 
   @Test func `a new topic is a good one`() throws {
@@ -61,7 +56,7 @@ struct TopicsTests {
     #expect(list.output.contains("2 languages, 6 concepts"))
     let shown = try sandbox.run("topics", "show", "drones", "--topic", file)
     #expect(shown.output.contains("against"))
-    #expect(shown.output.contains("3 phrases"))
+    #expect(shown.output.contains("4 phrases"))
     let yaml = try sandbox.run("topics", "show", "drones", "--topic", file, "--yaml")
     #expect(yaml.output == (try String(contentsOfFile: file, encoding: .utf8)))
     #expect(try sandbox.run("topics", "show", "nothing").code == 64)
