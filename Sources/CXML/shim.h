@@ -3,6 +3,11 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <libxml/xmlversion.h>
+// Debian's libxml2 is built with ICU, and its encoding.h then includes ICU's headers, whose types
+// clash with those of the ICU inside Foundation. They only add two pointers at the end of
+// xmlCharEncodingHandler, which nothing here looks into.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdint.h>
