@@ -1,6 +1,12 @@
 import Dispatch
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -14,10 +20,14 @@ public struct ArchiveReader: Sendable {
   /// Throws `system` with ENOENT when there is no archive.
   public init(at directory: String) throws(ArchiveError) {
     disk = try Disk(existing: directory)
-    if let json = try disk.read(Layout.manifest), let schema = Manifest.schema(json),
-      schema > Layout.schema
-    {
-      throw .newer(file: disk.fullPath(Layout.manifest), schema: schema)
+    if let json = try disk.read(Layout.manifest) {
+      if let schema = Manifest.schema(json), schema > Layout.schema {
+        throw .newer(file: disk.fullPath(Layout.manifest), schema: schema)
+      }
+    } else if try disk.status(Layout.flagged) == nil, try disk.status(Layout.stories) == nil {
+      // Some other folder: it must not look like an archive without news.
+      throw .system(
+        operation: "open", file: disk.fullPath(Layout.manifest), errorNumber: ENOENT)
     }
   }
 

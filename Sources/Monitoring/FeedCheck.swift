@@ -66,7 +66,7 @@ private func judged(_ feed: WatchedFeed, _ outcome: FetchOutcome) -> FeedCheck {
       check.remarks = differences(feed, parsed, response)
       check.finding = check.remarks.isEmpty ? .good : .differs
     } catch {
-      check.remarks = ["\(error)"]
+      check.remarks = [noFeedMessage(error, in: response)]
     }
   }
   return check

@@ -97,8 +97,9 @@ private struct Draft {
       }
       return .feed(findings)
     } catch {
-      fail("notAFeed", "\(error)")
-      return .unreadable(kind: "notAFeed", message: "\(error)")
+      let message = noFeedMessage(error, in: response)
+      fail("notAFeed", message)
+      return .unreadable(kind: "notAFeed", message: message)
     }
   }
 

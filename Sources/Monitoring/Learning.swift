@@ -82,8 +82,10 @@ public func updated(
       record.fail(kind, message, now)
       record.plan(nextDueAfterFailure(record, now: now, policy))
     case .feed(let findings):
+      let brokeOffBefore = record.lastErrorKind != nil
       record.learn(findings, from: response, request, now)
       record.succeed(response, request, now, policy)
+      if !findings.isComplete && !brokeOffBefore { record.lookAgainSoon(now, policy) }
     case .unchanged, nil:
       if request.isUnconditional { record.lastUnconditional = now }
       record.keepValidators(of: response)
@@ -131,6 +133,16 @@ extension FeedRecord {
     notBefore = end
     if let due = nextDue, due > end { return }
     plan(NextDue(end, because: "the server's Retry-After"))
+  }
+
+  /// A document that broke off may be whole at the next try. One that always breaks off is asked at its own pace.
+  fileprivate mutating func lookAgainSoon(_ now: Date, _ policy: SchedulePolicy) {
+    let soon = nextDueAfterFailure(self, now: now, policy).date
+    let allowed = now.addingTimeInterval(toldInterval(self))
+    let date = max(soon, allowed)
+    if let due = nextDue, due > date {
+      plan(NextDue(date, because: "its document broke off"))
+    }
   }
 
   // MARK: Good answers

@@ -105,6 +105,9 @@ private func toldIntervals(_ record: FeedRecord) -> [(Double, String)] {
   ]
 }
 
+/// The least that server and feed ask for.
+func toldInterval(_ record: FeedRecord) -> Double { toldIntervals(record).map(\.0).max() ?? 0 }
+
 /// Up to a tenth more, at most ten minutes, and always the same for a feed: feeds that were first
 /// asked together do not stay together, and none is asked before its time.
 func jittered(_ interval: Double, id: String) -> Double {

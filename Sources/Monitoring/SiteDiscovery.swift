@@ -51,6 +51,15 @@ public func discoverFeeds(
   return findings
 }
 
+/// Why an answer is no feed; where it is a page that declares one, which to subscribe to instead.
+func noFeedMessage(_ error: FeedError, in response: FetchResponse) -> String {
+  let declared = discoverFeeds(
+    inHTML: response.body, contentType: response[header: "content-type"],
+    pageURL: response.finalURL
+  ).first { $0.origin == .declared }
+  return declared.map { "\(error); the feed it names is \(withoutSecrets($0.url))" } ?? "\(error)"
+}
+
 private func ask(
   _ urls: [String], _ configuration: FetchConfiguration, _ answer: (Int, FetchOutcome) -> Void
 ) throws(FetchingError) {

@@ -107,7 +107,7 @@ private let shortestTitle = 16
 private let sameTitleSeconds = 3.0 * 86_400
 
 /// When a story was published, as far as that can be believed, or else found.
-func shownTime(of story: Story) -> Date { story.published ?? story.found }
+func shownTime(of story: Story) -> Date { story.published ?? story.updated ?? story.found }
 
 private func isWorse(_ left: Story, _ right: Story) -> Bool {
   let leftKey = (left.verdict?.score ?? 0, left.summary.isEmpty ? 0 : 1)

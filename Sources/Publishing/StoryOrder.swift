@@ -1,8 +1,8 @@
 import Archiving
 import Classifying
 
-/// In which order a list shows its stories. Ties go by time, newest first, and then by id, so that
-/// the same stories always come out in the same order.
+/// In which order a list shows its stories. Ties go by time, newest first (found, then published),
+/// and then by id, so that the same stories always come out in the same order.
 public enum StoryOrder: String, Sendable, CaseIterable {
   /// Newest first, by the time Veille found them.
   case found
@@ -37,7 +37,9 @@ extension Sequence where Element == StoryGroup {
         if a != b { return a < b }
       }
       if left.found != right.found { return left.found > right.found }
-      return left.id < right.id
+      // What one run found is as old as its feeds say.
+      let (a, b) = (shownTime(of: left), shownTime(of: right))
+      return a != b ? a > b : left.id < right.id
     }
     return reversed ? sorted.reversed() : sorted
   }

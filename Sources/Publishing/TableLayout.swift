@@ -47,7 +47,11 @@ struct TableLayout {
     self.terminal = terminal
     self.now = now
     self.time = time
-    let id = Column(name: "ID", width: 24, text: { oneLine($0.lead.id) }, colour: { _ in .dim })
+    // The whole of it in a pipe; on a terminal as much as `veille explain` needs to find the story.
+    let id = Column(
+      name: "ID", width: terminal == nil ? 24 : 8,
+      text: { String(oneLine($0.lead.id).prefix(terminal == nil ? 24 : 8)) },
+      colour: { _ in .dim })
     let language = Column(
       name: "LANG", width: 4, text: { oneLine(baseLanguage($0.lead.language ?? "")) })
     let score = Column(
@@ -95,9 +99,9 @@ struct TableLayout {
       switch width {
       case ..<50: columns = [date]
       case ..<72: columns = [date, event(14)]
-      case ..<96: columns = [date, language, event(14), outlet(14)]
-      case ..<140: columns = [date, language, score, event(17), outlet(20)]
-      default: columns = [id, date, language, score, event(17), outlet(24)]
+      case ..<96: columns = [id, date, event(14), outlet(14)]
+      case ..<140: columns = [id, date, language, score, event(18), outlet(18)]
+      default: columns = [id, date, language, score, event(18), outlet(24)]
       }
     }
   }
@@ -135,7 +139,7 @@ struct TableLayout {
   func evidence(of group: StoryGroup) -> String {
     let lines = evidenceLines(of: group.lead)
     guard let terminal else { return lines.map { "    \($0)\n" }.joined() }
-    let margin = min(titleColumn, terminal.width / 2)
+    let margin = min(columns[0].width + 2, terminal.width / 8)
     return lines.flatMap { wrapped($0, to: terminal.width - margin - 1) }.map { line in
       String(repeating: " ", count: margin) + painted(line, .dim) + "\n"
     }.joined()

@@ -32,6 +32,12 @@ import Testing
     #expect(ended.errors.contains("--feeds"))
   }
 
+  @Test func `a folder that is no archive is told from an archive without news`() throws {
+    let listed = try sandbox.run("list", "--archive", sandbox.folder.path)
+    #expect(listed.code == 0)
+    #expect(listed.errors.contains("no archive at"))
+  }
+
   @Test func `an archive that is a file is refused and kept`() throws {
     let file = try sandbox.write("mine", to: "archive")
     let list = try sandbox.opml(["https://news.example/feed"])

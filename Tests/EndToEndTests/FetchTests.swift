@@ -65,6 +65,14 @@ import Testing
     #expect(try sandbox.stories().count == 3)
   }
 
+  @Test func `a page that names its feed is reported with the feed's address`() throws {
+    let page =
+      "<html><link rel=alternate type='application/rss+xml' href='/news.xml'><p>Hello</html>"
+    server.answer("/page", with: Answer(text: page))
+    let fetched = try sandbox.fetch(try sandbox.opml([server.url("/page")]))
+    #expect(fetched.errors.contains("the feed it names is \(server.url("/news.xml"))"))
+  }
+
   @Test func `when every feed fails the exit code says so`() throws {
     server.answer("/a", with: .notFound)
     #expect(try sandbox.fetch(try sandbox.opml([server.url("/a")])).code == 69)

@@ -26,6 +26,20 @@ struct Validators {
     }
   }
 
+  @Test func `a document that broke off is looked at again soon, one that always does at its pace`()
+  {
+    let cut = findings(new: 1, published: [noon - 40 * day]) { $0.isComplete = false }
+    var record = feedRecord().after(.fetched(response(200)), cut, at: noon)
+    #expect(record.wait(from: noon) < hour)
+    #expect(record.nextDueReason == "its document broke off")
+    record.lastErrorKind = "truncated"
+    #expect(record.after(.fetched(response(200)), cut, at: noon).wait(from: noon) > 12 * hour)
+    let fresh = response(200, ["cache-control": "max-age=7200"])
+    record.lastErrorKind = nil
+    let told = record.after(.fetched(fresh), cut, at: noon)
+    #expect(told.wait(from: noon) >= 2 * hour, "never sooner than told")
+  }
+
   @Test func `an unreadable body is a failure, told by its kind`() {
     let reading = BodyReading.unreadable(kind: "notAFeed", message: "an HTML page")
     let record = feedRecord().after(.fetched(response()), reading, at: noon)

@@ -113,7 +113,9 @@ extension SubscriptionList {
     var pending = outlines.reversed().map { (outline: $0, folders: [String]()) }
     while let (outline, folders) = pending.popLast() {
       summary.outlinesSeen += 1
-      let title = outline["title"] ?? outline["text"]
+      let name = outline["title"] ?? outline["text"]
+      // Lists without names repeat the address.
+      let title = name == outline.feedURL ? nil : name
       var inner = folders
       if let url = outline.feedURL {
         var subscription = Subscription(url: url, title: title, folders: folders)
