@@ -18,6 +18,8 @@ public struct Digest: Sendable {
   public var time: LocalTime
   /// Where the digest is published, for the formats that name it.
   public var address: String?
+  /// For the format that is a mail.
+  public var mail = Mail()
   public var sections: [Section]
   public var numbers: Numbers
 

@@ -1,6 +1,6 @@
 /// What a digest can be written as.
 public enum DigestFormat: String, Sendable, CaseIterable {
-  case html, markdown, text, json, atom, csv, opml
+  case html, markdown, text, json, atom, csv, opml, email
 
   /// Of a file that holds it, without the dot.
   public var fileExtension: String {
@@ -12,6 +12,7 @@ public enum DigestFormat: String, Sendable, CaseIterable {
     case .atom: "atom"
     case .csv: "csv"
     case .opml: "opml"
+    case .email: "eml"
     }
   }
 }
@@ -27,6 +28,7 @@ public func render(_ digest: Digest, as format: DigestFormat) -> [UInt8] {
     case .atom: atomFeed(digest)
     case .csv: csvDigest(digest)
     case .opml: opml(digest)
+    case .email: mailDigest(digest)
     }
   return Array(text.utf8)
 }

@@ -77,6 +77,15 @@ func rfc3339(_ date: Date) -> String {
     + ":\(twoDigits(ofDay % 60))Z"
 }
 
+/// RFC 5322 in UTC: "Tue, 24 Nov 2026 09:30:00 +0000".
+func mailDate(_ date: Date) -> String {
+  let day = Day(containing: date)
+  let (year, month, number) = day.civil
+  let time = rfc3339(date).dropFirst(11).dropLast()
+  return
+    "\(weekdayName(day).prefix(3)), \(number) \(monthName(month).prefix(3)) \(year) \(time) +0000"
+}
+
 /// Seconds since 1970, within what a calendar of four-digit years can show.
 private func seconds(_ date: Date) -> Int {
   let seconds = date.timeIntervalSince1970

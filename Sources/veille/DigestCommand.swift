@@ -31,7 +31,8 @@ struct DigestCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "html, markdown, text, json, atom, csv, opml; several with commas.", valueName: "format"))
+      "html, markdown, text, json, atom, csv, opml, email; several with commas.",
+      valueName: "format"))
   var format: [String] = []
 
   @Option(
@@ -45,6 +46,14 @@ struct DigestCommand: ParsableCommand {
       "Address at which the digest will be published, for atom and json.", valueName: "url"))
   var feedURL: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Who gets the mail, for email; may be given several times.", valueName: "address"))
+  var to: [String] = []
+
+  @Option(help: ArgumentHelp("Who sends the mail, for email.", valueName: "address"))
+  var from: String?
+
   @Flag(inversion: .prefixedNo, help: "The same story from several outlets once.")
   var group = true
 
@@ -57,6 +66,9 @@ struct DigestCommand: ParsableCommand {
 
   func validate() throws {
     _ = try formats()
+    for address in to + [from].compactMap({ $0 }) where !Digest.Mail.isAddress(address) {
+      throw ValidationError("'\(address)' is no mail address.")
+    }
     if sinceLast && name == nil { throw ValidationError("--since-last needs --name.") }
     let starts = [filters.since != nil, period != nil, sinceLast].filter { $0 }.count
     if starts > 1 {
@@ -81,10 +93,11 @@ struct DigestCommand: ParsableCommand {
     if let mark { stories.removeAll { mark.holds($0) } }
     stories.sort { $0.found != $1.found ? $0.found > $1.found : $0.id < $1.id }
 
-    let digest = Digest(
+    var digest = Digest(
       of: stories, title: title ?? name ?? "Facial recognition and the police",
       period: (mark?.until ?? selection.since ?? .distantPast)..<(selection.until ?? now), now: now,
       time: .local, address: feedURL, grouping: group)
+    digest.mail = Digest.Mail(from: from, to: to)
     if !(skipEmpty && digest.isEmpty) { try write(digest) }
     // Only what was delivered counts as seen.
     if sinceLast, let name {

@@ -54,6 +54,48 @@ struct ReadersTests {
     }
   }
 
+  @Test(
+    .enabled(if: Python.with("email") != nil, "needs python3"),
+    arguments: [
+      "The week",
+      "Gesichtserkennung und Polizei: was diese Woche in den Zeitungen stand, Teil zwölf",
+    ])
+  func `Python's email reads text and page out of the mail`(title: String) throws {
+    var digest = digest(title: title)
+    digest.mail = Digest.Mail(
+      from: "veille@news.example", to: ["a@news.example", "b@news.example"])
+    let result = try Python.run(
+      "email",
+      """
+      import email, email.policy, json, sys
+      mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+      parts = {p.get_content_type(): p.get_content() for p in mail.iter_parts()}
+      print(json.dumps({"subject": mail["subject"], "to": mail["to"], "from": mail["from"], "list": mail["list-id"],
+        "date": mail["date"].datetime.isoformat(), "type": mail.get_content_type(), "parts": parts,
+        "defects": [str(d) for d in mail.defects]}))
+      """, input: render(digest, as: .email))
+    let mail = try #require(result as? [String: Any])
+    #expect(mail["defects"] as? [String] == [])
+    #expect(mail["type"] as? String == "multipart/alternative")
+    #expect(mail["subject"] as? String == "\(title): \(sampleStories.count) stories")
+    #expect(mail["to"] as? String == "a@news.example, b@news.example")
+    #expect(mail["from"] as? String == "veille@news.example")
+    #expect((mail["list"] as? String)?.hasSuffix(".veille.localhost>") == true)
+    #expect(mail["date"] as? String == "2026-11-24T09:30:00+00:00")
+    let parts = try #require(mail["parts"] as? [String: String])
+    #expect(parts["text/plain"] == String(decoding: render(digest, as: .text), as: UTF8.self))
+    #expect(parts["text/html"] == String(decoding: render(digest, as: .html), as: UTF8.self))
+  }
+
+  @Test(arguments: ["a@b.example\nBcc: c@d.example", "nobody", "é@b.example", "a@b.example\r"])
+  func `what is no address stands in no header`(address: String) {
+    var digest = digest()
+    digest.mail = Digest.Mail(from: address, to: [address])
+    let mail = String(decoding: render(digest, as: .email), as: UTF8.self)
+    let header = mail.prefix(upTo: mail.firstRange(of: "\n\n")?.lowerBound ?? mail.endIndex)
+    #expect(!header.contains("Bcc") && !header.contains("From:") && !header.contains("To:"))
+  }
+
   @Test
   func `a story keeps its Atom id in every digest`() throws {
     func ids(_ stories: [Story]) -> Set<Substring> {
