@@ -1,11 +1,13 @@
 # make demo   set up, build in release mode, run the main job on the sample feeds, offline
 # make test   set up, build, run every test
-# make bench, make fuzz, make browser-test, make install
+# make bench, make fuzz, make browser-test
+# make install            the program and completions for bash, zsh and fish, below PREFIX (/usr/local)
+# make install-man        manual pages, one for each command
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
-.PHONY: help setup setup-tests build demo test lint format bench fuzz browser-test install clean
+.PHONY: help setup setup-tests build demo test lint format bench fuzz browser-test install install-man clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -46,6 +48,18 @@ browser-test: build
 
 install: build
 	install -D -m 0755 .build/release/veille $(DESTDIR)$(PREFIX)/bin/veille
+	@for place in bash:bash-completion/completions/veille zsh:zsh/site-functions/_veille \
+	  fish:fish/vendor_completions.d/veille.fish; do \
+	  file="$(DESTDIR)$(PREFIX)/share/$${place#*:}"; mkdir -p "$$(dirname "$$file")"; \
+	  .build/release/veille --generate-completion-script "$${place%%:*}" >"$$file" || exit 1; done
+
+# The argument parser's plugin writes them from the commands themselves.
+install-man: build
+	mkdir -p .build/manual
+	$(SWIFT) package --disable-sandbox --allow-writing-to-package-directory \
+	  generate-manual --multi-page --output-directory .build/manual
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 0644 .build/manual/veille*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 clean:
 	rm -rf .build
