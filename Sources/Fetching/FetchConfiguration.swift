@@ -9,6 +9,8 @@ public struct FetchConfiguration: Sendable {
   public var perAddress = 8
   /// Seconds between the starts of two requests to one host.
   public var hostGap = 0.25
+  /// Whether that gap also holds for private addresses once they are known: one's own machines.
+  public var spacesPrivateHosts = false
   /// After so many connections to one host failed in a row, its other feeds fail without a try.
   public var deadHostThreshold = 4
 

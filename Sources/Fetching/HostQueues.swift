@@ -7,6 +7,7 @@ struct HostQueues {
   let perHost: Int
   let perAddress: Int
   let gap: Double
+  let spacesPrivateHosts: Bool
 
   /// Requests that wait, in all queues.
   private(set) var waitingCount = 0
@@ -21,6 +22,7 @@ struct HostQueues {
     /// Whether it stands in `ready`, `sleeping` or `parked`.
     var isListed = false
     var address: NetworkAddress?
+    var isPrivate = false
     var failedConnections = 0
     /// Answers that asked for patience. After the first, one request at a time.
     var refusals = 0
@@ -37,10 +39,11 @@ struct HostQueues {
   private var activeByAddress: [NetworkAddress: Int] = [:]
   private var parked: [NetworkAddress: [Int]] = [:]
 
-  init(perHost: Int, perAddress: Int, gap: Double) {
+  init(perHost: Int, perAddress: Int, gap: Double, spacesPrivateHosts: Bool) {
     self.perHost = max(1, perHost)
     self.perAddress = max(1, perAddress)
     self.gap = max(0, gap)
+    self.spacesPrivateHosts = spacesPrivateHosts
   }
 
   /// Adds a request at the end of its host's queue, or, when it goes on with what was begun
@@ -90,7 +93,8 @@ struct HostQueues {
         activeByAddress[address, default: 0] += 1
         job.address = address
       }
-      hosts[index].earliestStart = now + gap
+      let needsGap = spacesPrivateHosts || !hosts[index].isPrivate
+      hosts[index].earliestStart = now + (needsGap ? gap : 0)
       list(index)
       return job
     }
@@ -113,6 +117,7 @@ struct HostQueues {
     let index = indexOfHost(job.url.host)
     hosts[index].active -= 1
     if let address = job.address { hosts[index].address = address }
+    if job.isAtPrivateAddress { hosts[index].isPrivate = true }
     release(job.address)
     list(index)
   }

@@ -12,6 +12,8 @@ struct Job {
   var bytesReceived = 0
   /// Where it counts against the limit for one address.
   var address: NetworkAddress?
+  /// Whether it connected to an address that is one's own; not counted there.
+  var isAtPrivateAddress = false
 
   init(_ request: FetchRequest, secrets: Secrets) throws(FeedURL.Flaw) {
     let url = try FeedURL(request.url)
@@ -50,6 +52,7 @@ struct Job {
       FetchResponse.Redirect(status: status, from: url.text, to: next.text))
     job.url = next
     job.address = nil
+    job.isAtPrivateAddress = false
     return job
   }
 }

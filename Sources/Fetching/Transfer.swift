@@ -225,6 +225,7 @@ final class Transfer {
           stop = .blockedAddress
           return CURL_SOCKET_BAD
         }
+        job?.isAtPrivateAddress = true
       } else if var job {
         guard claim(target, &job) else {
           stop = .busyAddress

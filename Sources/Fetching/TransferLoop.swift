@@ -42,7 +42,7 @@ final class TransferLoop {
     resolve = configuration.resolve.reduce(nil) { curl_slist_append($0, $1) ?? $0 }
     queues = HostQueues(
       perHost: configuration.perHost, perAddress: configuration.perAddress,
-      gap: configuration.hostGap)
+      gap: configuration.hostGap, spacesPrivateHosts: configuration.spacesPrivateHosts)
     setUp()
   }
 

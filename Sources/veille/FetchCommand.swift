@@ -38,14 +38,15 @@ struct FetchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // Before anything that takes time: a signal ends the run in good order from the first moment.
+    let cancellation = Cancellation()
+    let signals = Signals { cancellation.cancel() }
     let configuration = try Configuration.load()
     let feeds = try feedLists.feeds(configuration)
     let classifier = try topicOptions.classifier(configuration)
     let isTerminal = isatty(STDERR_FILENO) == 1
     let showsAll = (force || verbose || isTerminal) && !quiet
 
-    let cancellation = Cancellation()
-    let signals = Signals { cancellation.cancel() }
     let archive = try reporting {
       try Archive(at: archiveOption.resolved(configuration), now: Date())
     }

@@ -37,7 +37,12 @@ struct Politeness {
 
   @Test func `between two requests to a host there is a gap`() throws {
     server.respond(to: "/*") { _ in Answer(text: "x") }
-    let outcomes = try fetch(requests(5), testConfiguration { $0.hostGap = 0.1 })
+    let outcomes = try fetch(
+      requests(5),
+      testConfiguration {
+        $0.hostGap = 0.1
+        $0.spacesPrivateHosts = true
+      })
     #expect(outcomes.values.allSatisfy { $0.isFetched })
     let times = server.requests.map(\.arrived)
     // Loopback and threads add a little, now and then; a missing gap would show none.
