@@ -255,10 +255,14 @@ private struct TopicReader {
       var members: [Int] = []
       for name in text.split(separator: "×") { members.append(try concept(name, item)) }
       let roles = members.map { concepts[$0].role }
-      let isAgainst = roles == [.against]
-      guard isAgainst || (roles.first == .core && !roles.contains(.against)), members.count <= 4
-      else {
-        throw error(item, "a feature is a core concept, × others; or one concept against")
+      // Several that are not core may stand together for a core concept that nobody named.
+      let isFor = !roles.contains(.against) && (roles.first == .core || members.count >= 3)
+      let isAgainst = roles.first == .against && !roles.dropFirst().contains(.against)
+      guard (isFor || isAgainst) && !roles.contains(.mask), members.count <= 4 else {
+        throw error(
+          item,
+          "a feature is a core concept × others, three or four others, or one concept against × others"
+        )
       }
       features.append(Topic.FeatureTemplate(concepts: members, isTitleOnly: isTitleOnly))
     }

@@ -8,7 +8,9 @@
 /// raise and what speaks against it may only lower. The same stories give the same weights, to the last bit.
 public struct Training: Sendable {
   /// How strongly weights are drawn towards zero.
-  public var regularisation = 0.2
+  public var regularisation = 0.3
+  /// The most that one feature may take from the sum: words against the topic occur in stories on it, too.
+  public var mostAgainst = 1.5
   /// How much more a wrong flag costs than a missed story.
   public var falseAlarmCost = 1.15
   public var sweeps = 400
@@ -109,7 +111,7 @@ public struct Training: Sendable {
           curvature += at.curvature * value * value
         }
         var next = weights[feature] - max(-1, min(1, gradient / curvature))
-        next = features[feature].sign > 0 ? max(0, next) : min(0, next)
+        next = features[feature].sign > 0 ? max(0, next) : min(0, max(-mostAgainst, next))
         let change = next - weights[feature]
         guard change != 0 else { continue }
         for (row, value) in columns[feature] { sums[row] += change * value }
@@ -126,7 +128,7 @@ public struct Training: Sendable {
     return result
   }
 
-  /// *Flagged* where the F-measure with a bias to precision is best, *possible* where nineteen of twenty relevant
+  /// *Flagged* where the F-measure is best, *possible* where nineteen of twenty relevant
   /// stories are reached.
   private func thresholds(_ scores: [Double], _ examples: [Example]) -> Topic.Thresholds {
     var flagged = 0.5
@@ -137,7 +139,7 @@ public struct Training: Sendable {
       for (score, example) in zip(scores, examples) {
         counts.add(flagged: score >= threshold, relevant: example.isRelevant)
       }
-      let value = counts.f(beta: 0.8)
+      let value = counts.f1
       if value > best + 1e-9 {
         best = value
         flagged = threshold
