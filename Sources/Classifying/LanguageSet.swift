@@ -15,7 +15,7 @@ struct LanguageSet: Sendable, Equatable {
   private static let index: [String: Int] = Dictionary(
     uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
   private static let families: [[String]] = [
-    ["da", "no"], ["no", "sv"], ["cs", "sk"], ["id", "ms"], ["hr", "sr", "sl"], ["es", "ca", "gl"],
+    ["da", "no"], ["no", "sv"], ["cs", "sk"], ["id", "ms"], ["hr", "sr", "sl"], ["es", "ca"],
     ["pt", "gl"], ["nl", "af"], ["tr", "az"],
   ]
 
@@ -41,5 +41,6 @@ struct LanguageSet: Sendable, Equatable {
   }
 
   func union(_ other: LanguageSet) -> LanguageSet { LanguageSet(bits: bits | other.bits) }
+  func intersection(_ other: LanguageSet) -> LanguageSet { LanguageSet(bits: bits & other.bits) }
   func meets(_ other: LanguageSet) -> Bool { bits & other.bits != 0 }
 }

@@ -161,10 +161,20 @@ struct Reader {
         parts: chain)
       switch phrase.target {
       case .concept(let concept):
-        if reading.hits[concept].count < Self.mostHits { reading.hits[concept].append(hit) }
+        note(hit, &reading.hits[concept])
       case .actor(let actor):
         if reading.actorHits[actor].count < Self.mostHits { reading.actorHits[actor].append(hit) }
       }
+    }
+  }
+
+  /// The same words in several languages are one hit.
+  private func note(_ hit: Reading.Hit, _ hits: inout [Reading.Hit]) {
+    if let same = hits.firstIndex(where: { $0.parts == hit.parts }) {
+      hits[same].languages = hits[same].languages.union(hit.languages)
+      hits[same].strength = max(hits[same].strength, hit.strength)
+    } else if hits.count < Self.mostHits {
+      hits.append(hit)
     }
   }
 
@@ -233,21 +243,25 @@ struct Reader {
         allowed = allowed.union(hit.languages)
       }
     }
-    allowed = allowed.union(commonest(reading))
+    allowed = allowed.union(misheard(reading, allowed))
     for concept in reading.hits.indices where topic.concepts[concept].role != .core {
       reading.hits[concept].removeAll { !$0.languages.meets(allowed) }
     }
   }
 
-  /// The languages in which most of the concepts are named.
-  private func commonest(_ reading: Reading) -> LanguageSet {
+  /// The languages in which most of the concepts are named, when by far fewer are in those that were heard: a headline
+  /// is too short to be sure, and every language has words that look like another's.
+  private func misheard(_ reading: Reading, _ heard: LanguageSet) -> LanguageSet {
     var votes = [Int](repeating: 0, count: 64)
     for hits in reading.hits {
       var named: UInt64 = 0
       for hit in hits where hit.languages != .all { named |= hit.languages.bits }
       for bit in 0..<64 where named & (1 << UInt64(bit)) != 0 { votes[bit] += 1 }
     }
-    guard let most = votes.max(), most > 0 else { return .none }
+    let most = votes.max() ?? 0
+    let own =
+      votes.indices.filter { heard.bits & (1 << UInt64($0)) != 0 }.map { votes[$0] }.max() ?? 0
+    guard most >= own + 2 || own == 0 && most > 0 else { return .none }
     var bits: UInt64 = 0
     for bit in 0..<64 where votes[bit] == most { bits |= 1 << UInt64(bit) }
     return LanguageSet(bits: bits)
@@ -267,13 +281,15 @@ struct Reader {
         for left in joined {
           for right in reading.hits[part] where left.sentence == right.sentence {
             guard longer.count < Self.mostHits else { break }
-            guard !left.overlaps(right), isNear(left, right, concept.within) else { continue }
+            guard !left.overlaps(right), left.languages.meets(right.languages),
+              isNear(left, right, concept.within)
+            else { continue }
             longer.append(
               Reading.Hit(
                 start: min(left.start, right.start), end: max(left.end, right.end),
                 field: left.field, sentence: left.sentence,
                 strength: left.strength * right.strength,
-                languages: LanguageSet(bits: left.languages.bits & right.languages.bits),
+                languages: left.languages.intersection(right.languages),
                 parts: left.parts + right.parts))
           }
         }

@@ -49,22 +49,37 @@ struct Scorer: Sendable {
       hits: (sentence ?? field ?? anywhere).hits)
   }
 
-  /// The strongest hits of every list that share a group: a field, a sentence.
+  /// How many hits of a concept are tried in a group, the strongest first. No honest text needs more.
+  private static let mostTried = 8
+
+  /// The strongest hits, one of every list, that share a group: a field, a sentence. They are words of one language,
+  /// and no word serves two concepts.
   private func best(
     _ lists: [[Reading.Hit]], group: (Reading.Hit) -> Int
   ) -> (value: Double, hits: [Reading.Hit])? {
     var result: (value: Double, hits: [Reading.Hit])?
     for key in Set(lists[0].map(group)).sorted() {
-      var value = 1.0
-      var hits: [Reading.Hit] = []
-      for list in lists {
-        var top: Reading.Hit?
-        for hit in list where group(hit) == key && hit.strength > top?.strength ?? 0 { top = hit }
-        guard let top else { break }
-        value *= top.strength
-        hits.append(top)
+      let candidates = lists.map { list in
+        list.filter { group($0) == key }.enumerated()
+          .sorted { ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset) }
+          .prefix(Self.mostTried).map(\.element)
       }
-      if hits.count == lists.count, value > result?.value ?? 0 { result = (value, hits) }
+      guard candidates.allSatisfy({ !$0.isEmpty }) else { continue }
+      var chosen: [Reading.Hit] = []
+      func choose(_ value: Double, _ languages: LanguageSet) {
+        guard value > result?.value ?? 0 else { return }
+        guard chosen.count < candidates.count else {
+          result = (value, chosen)
+          return
+        }
+        for hit in candidates[chosen.count] where hit.languages.meets(languages) {
+          if chosen.contains(where: hit.overlaps) { continue }
+          chosen.append(hit)
+          choose(value * hit.strength, hit.languages.intersection(languages))
+          chosen.removeLast()
+        }
+      }
+      choose(1, .all)
     }
     return result
   }
@@ -76,10 +91,13 @@ struct Scorer: Sendable {
     }
   }
 
+  /// What speaks against takes away what speaks for, and never more: a story that says nothing for the topic is where
+  /// every story begins.
   func logOdds(_ found: [Found?]) -> Double {
-    zip(terms, found).reduce(bias) { sum, pair in
+    let sum = zip(terms, found).reduce(0) { sum, pair in
       guard let found = pair.1 else { return sum }
       return sum + zip(pair.0.weights, found.values).reduce(0) { $0 + $1.0 * $1.1 }
     }
+    return bias + max(0, sum)
   }
 }

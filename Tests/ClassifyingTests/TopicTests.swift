@@ -59,7 +59,7 @@ struct TopicTests {
     ("version: \"3\"", "weights: {toy: 1}", 3),
     ("version: \"3\"", "weights: {ufo: 1}", 3),
     ("version: \"3\"", "weights: {toy: heavy}", 3),
-    ("version: \"3\"", "features: [toy × police]", 3),
+    ("version: \"3\"", "features: [police × toy]", 3),
     ("version: \"3\"", "features: [ufo]", 3),
     ("version: \"3\"", "events: {crash: {when: ufo}}", 3),
     ("version: \"3\"", "events: {crash: {when: police, direction: up}}", 3),
