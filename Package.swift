@@ -99,5 +99,9 @@ if Context.environment["VEILLE_BENCHMARKS"] != nil {
     .executableTarget(
       name: "ParsingBenchmark", dependencies: ["Parsing", "ParsingControl"],
       path: "Tests/Benchmarks/Parsing", swiftSettings: strict),
+    .target(name: "ClassifyingControl", path: "Tests/Benchmarks/ClassifyingControl"),
+    .executableTarget(
+      name: "ClassifyingBenchmark", dependencies: ["Classifying", "ClassifyingControl"],
+      path: "Tests/Benchmarks/Classifying", swiftSettings: strict),
   ]
 }

@@ -60,7 +60,7 @@ public struct Classifier: Sendable {
     var verdicts: [Verdict] = []
     var story: StoryReading?
     for topic in topics.indices {
-      if gates[topic].isOpen(workspace.seen) {
+      if gates[topic].isOpen(workspace.seen), gates[topic].isOpen(index, &workspace) {
         let reading = story ?? StoryReading(fields, workspace, language)
         story = reading
         let verdict = judge(topic, reading, workspace.hits)
@@ -105,6 +105,7 @@ public struct Classifier: Sendable {
     var hits: [RawHit] = []
     /// Which of the gates' bits were met.
     var seen: UInt64 = 0
+    var sentences = SentenceBits()
 
     public init() {}
   }
@@ -132,63 +133,34 @@ public struct Classifier: Sendable {
   private func scan(_ fields: Fields, _ workspace: inout Workspace) {
     Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
     workspace.hits.removeAll(keepingCapacity: true)
-    let folder = workspace.folder
-    var seen: UInt64 = 0
-    var hits = workspace.hits
-    workspace.hits = []
-    let count = folder.count
-    folder.bytes.withUnsafeBufferPointer { text in
-      index.trie.nodes.withUnsafeBufferPointer { nodes in
-        index.trie.labels.withUnsafeBufferPointer { labels in
-          index.trie.entries.withUnsafeBufferPointer { entries in
-            for position in 0..<folder.startCount {
-              let start = Int(folder.starts[position])
-              index.trie.walk(text, count, from: start, nodes, labels, entries) { accepts, end in
-                for accept in accepts {
-                  let id = index.trie.accepts[accept]
-                  note(id, start, end, text, count, false, &hits, &seen)
-                }
-              }
-              let first = text[start]
-              if first >= 0xD7 && first <= 0xD9 {
-                Clitics.entries(text, count, start) { inside in
-                  index.trie.walk(text, count, from: inside, nodes, labels, entries) {
-                    accepts, end in
-                    for accept in accepts {
-                      let id = index.trie.accepts[accept]
-                      note(id, inside, end, text, count, true, &hits, &seen)
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
+    workspace.seen = 0
+    workspace.sentences.forget()
+    let count = workspace.folder.count
+    workspace.folder.withBuffers { text, starts in
+      index.trie.scan(text, count, starts: starts) { part, start, end, isAfterClitic in
+        if isAfterClitic, !part.mayFollowClitic { return }
+        note(part, start, end, text, count, &workspace.hits, &workspace.seen)
       }
-      index.inner.scan(text, count) { id, start, end in
-        note(id, start, end, text, count, false, &hits, &seen)
+      index.inner.scan(text, count) { part, start, end in
+        note(part, start, end, text, count, &workspace.hits, &workspace.seen)
       }
     }
-    workspace.hits = hits
-    workspace.seen = seen
   }
 
   @inline(__always)
   private func note(
-    _ id: UInt32, _ start: Int, _ end: Int, _ text: UnsafeBufferPointer<UInt8>, _ count: Int,
-    _ isAfterClitic: Bool, _ hits: inout [RawHit], _ seen: inout UInt64
+    _ part: PhraseTrie.Accept, _ start: Int, _ end: Int, _ text: UnsafeBufferPointer<UInt8>,
+    _ count: Int, _ hits: inout [RawHit], _ seen: inout UInt64
   ) {
-    let use = index.uses[Int(id)]
-    if use.endsWord, end < count {
+    if part.endsWord, end < count {
       let next = text[end]
       let isEdge =
         Separator.isSeparator(next) || (next < 0x80) != (text[end - 1] < 0x80) || next >= 0xE3
       if !isEdge { return }
     }
-    if isAfterClitic, !use.mayFollowClitic { return }
     if hits.count >= Self.mostPlaces * topics.count { return }
-    hits.append(RawHit(use: id, start: UInt32(start), end: UInt32(end)))
-    seen |= use.gate
+    hits.append(RawHit(use: part.use, start: UInt32(start), end: UInt32(end)))
+    seen |= part.gate
   }
 
   // MARK: The rare story that may be on a topic
@@ -246,75 +218,9 @@ struct StoryReading {
     Classifier.fold(fields, &folder, &fieldEnds)
     layout = StoryLayout(folder, fieldEnds: fieldEnds)
     origins = folder.origins
-    let identified = identifyLanguage(
-      title: String(decoding: fields.title, as: UTF8.self),
-      summary: String(decoding: fields.summary, as: UTF8.self), declared: declared)
+    let identified = LanguageIdentifier.identify(
+      fields.title, fields.summary, declared: declared)
     let heard = LanguageSet(relativesOf: identified ?? "")
     languages = declared.map { heard.union(LanguageSet(relativesOf: $0)) } ?? heard
-  }
-}
-
-/// Which concepts must be met before a topic is read closely: all those of some feature that may raise the score.
-struct Gate: Sendable {
-  var alternatives: [UInt64]
-  @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
-    for needed in alternatives where seen & needed == needed { return true }
-    return false
-  }
-}
-
-private struct GatePlan {
-  /// By topic and concept.
-  var bits: [[UInt64]] = []
-  var gates: [Gate] = []
-  private var used: UInt64 = 0
-
-  init(_ topics: [Topic]) {
-    for topic in topics {
-      var own = [UInt64](repeating: 0, count: topic.concepts.count)
-      var given: [Int: UInt64] = [:]
-      var alternatives: Set<UInt64> = []
-      for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
-        let needed = template.concepts.reduce(0) {
-          $0 | need($1, topic.concepts, &given, &own)
-        }
-        alternatives.insert(needed)
-      }
-      bits.append(own)
-      let sorted = alternatives.sorted()
-      gates.append(
-        Gate(
-          alternatives: sorted.filter { wide in
-            !sorted.contains { $0 != wide && $0 & wide == $0 }
-          }))
-    }
-  }
-
-  /// The bits that stand for a concept: its own, or those of all its parts.
-  private mutating func need(
-    _ concept: Int, _ concepts: [Topic.Concept], _ given: inout [Int: UInt64],
-    _ own: inout [UInt64]
-  ) -> UInt64 {
-    if let bits = given[concept] { return bits }
-    var bits: UInt64 = 0
-    if concepts[concept].allOf.isEmpty {
-      // The last bit serves all that find none left: the gate then opens a little too often, never too seldom.
-      bits = 1 << min(used, 63)
-      used += 1
-      give(bits, to: concept, concepts, &own)
-    } else {
-      for part in concepts[concept].allOf { bits |= need(part, concepts, &given, &own) }
-    }
-    given[concept] = bits
-    return bits
-  }
-
-  private func give(
-    _ bit: UInt64, to concept: Int, _ concepts: [Topic.Concept], _ own: inout [UInt64]
-  ) {
-    own[concept] |= bit
-    for part in concepts[concept].anyOf + concepts[concept].allOf {
-      give(bit, to: part, concepts, &own)
-    }
   }
 }

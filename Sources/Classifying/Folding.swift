@@ -101,6 +101,19 @@ struct Folder {
     origins.removeAll(keepingCapacity: true)
   }
 
+  /// The bytes, with eight more than `count` at least, and where words begin.
+  @inline(__always)
+  func withBuffers(
+    _ body: (_ bytes: UnsafeBufferPointer<UInt8>, _ starts: UnsafeBufferPointer<UInt32>) -> Void
+  ) {
+    precondition(count + 8 <= bytes.count || count == 0, "folding outgrew its buffer")
+    bytes.withUnsafeBufferPointer { bytes in
+      starts.withUnsafeBufferPointer { starts in
+        body(bytes, UnsafeBufferPointer(rebasing: starts[..<startCount]))
+      }
+    }
+  }
+
   /// Ends a sentence, so that nothing matches across fields.
   mutating func endField() {
     guard count > 0 else { return }

@@ -1,14 +1,9 @@
 /// All phrases of all topics, compiled once for one pass over a text.
 struct PhraseIndex: Sendable {
-  /// A part of a phrase that ends at a place in the text.
+  /// A part of a phrase.
   struct PartUse: Sendable {
     var phrase: UInt32
     var part: UInt8
-    var endsWord: Bool
-    /// Must it begin where a word begins? Only asked of parts found inside words.
-    var mayFollowClitic: Bool
-    /// What it may contribute to; see ``Classifier``.
-    var gate: UInt64
   }
 
   struct CompiledPhrase: Sendable {
@@ -18,6 +13,8 @@ struct PhraseIndex: Sendable {
     var weight: Double
     var gaps: [PhrasePattern.Gap]
     var extends: Bool
+    /// The gates' bits of its concept.
+    var gate: UInt64
   }
 
   let phrases: [CompiledPhrase]
@@ -29,10 +26,21 @@ struct PhraseIndex: Sendable {
   init(_ topics: [Topic], gate: (_ topic: Int, _ concept: Int) -> UInt64) {
     var phrases: [CompiledPhrase] = []
     var uses: [PartUse] = []
-    var leading: [(bytes: [UInt8], id: UInt32)] = []
-    var within: [(bytes: [UInt8], id: UInt32)] = []
+    var leading: [PhraseTrie.Part] = []
+    var within: [PhraseTrie.Part] = []
+    let count = topics.reduce(0) { $0 + $1.phrases.count }
+    phrases.reserveCapacity(count)
+    uses.reserveCapacity(count + count / 8)
+    leading.reserveCapacity(count + count / 8)
     for (topicIndex, topic) in topics.enumerated() {
+      // Phrases stand together by their language, so it is mostly the last one's.
+      var language = "all"
+      var relatives = LanguageSet.all
       for phrase in topic.phrases {
+        if phrase.language != language {
+          language = phrase.language
+          relatives = LanguageSet(relativesOf: language)
+        }
         let bits: UInt64 =
           if case .concept(let concept) = phrase.target { gate(topicIndex, concept) } else { 0 }
         let latin = phrase.pattern.parts.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
@@ -40,26 +48,25 @@ struct PhraseIndex: Sendable {
         phrases.append(
           CompiledPhrase(
             topic: topicIndex, target: phrase.target,
-            languages: latin ? LanguageSet(relativesOf: phrase.language) : .all,
+            languages: latin ? relatives : .all,
             weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
-            extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false))
+            extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
         for (number, part) in phrase.pattern.parts.enumerated() {
           let bytes = Clitics.withoutArticles(part.bytes)
           let first = bytes[0]
           for spelling in Self.spellings(of: bytes) {
-            let use = PartUse(
-              phrase: index, part: UInt8(number),
+            let accept = PhraseTrie.Accept(
+              // All parts are needed, so the last may speak for them.
+              gate: number + 1 == phrase.pattern.parts.count ? bits : 0,
+              use: UInt32(uses.count),
               endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(spelling),
               mayFollowClitic: (first == 0xD7 || first == 0xD8 || first == 0xD9)
-                && spelling.count >= 6,
-              // All parts are needed, so the last may speak for them.
-              gate: number + 1 == phrase.pattern.parts.count ? bits : 0)
-            uses.append(use)
-            let id = UInt32(uses.count - 1)
+                && spelling.count >= 6)
+            uses.append(PartUse(phrase: index, part: UInt8(number)))
             if part.isAnchoredAtStart || Self.startsUnspaced(spelling) {
-              leading.append((spelling, id))
+              leading.append(PhraseTrie.Part(bytes: spelling, accept: accept))
             } else {
-              within.append((spelling, id))
+              within.append(PhraseTrie.Part(bytes: spelling, accept: accept))
             }
           }
         }
