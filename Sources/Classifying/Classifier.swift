@@ -16,7 +16,7 @@ public struct Classifier: Sendable {
     self.topics = topics
     let plan = GatePlan(topics)
     gates = plan.gates
-    index = PhraseIndex(topics) { plan.bits[$0][$1] }
+    index = PhraseIndex(topics, plan)
     scorers = topics.map(Scorer.init)
     versions = topics.map(\.fingerprint)
   }
@@ -56,11 +56,15 @@ public struct Classifier: Sendable {
   func verdicts(
     _ fields: Fields, language: String?, includingNone: Bool, in workspace: inout Workspace
   ) -> [Verdict] {
-    scan(fields, &workspace)
+    Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
+    let mayBeOnTopic = meetsLead(workspace.folder)
+    if mayBeOnTopic { scan(&workspace) }
     var verdicts: [Verdict] = []
     var story: StoryReading?
     for topic in topics.indices {
-      if gates[topic].isOpen(workspace.seen), gates[topic].isOpen(index, &workspace) {
+      if mayBeOnTopic, gates[topic].isOpen(workspace.seen),
+        gates[topic].isOpen(index, &workspace)
+      {
         let reading = story ?? StoryReading(fields, workspace, language)
         story = reading
         let verdict = judge(topic, reading, workspace.hits)
@@ -80,7 +84,8 @@ public struct Classifier: Sendable {
       summary.withUTF8 { summary in
         content.withUTF8 { content in
           let fields = Fields(title: title, summary: summary, content: content)
-          scan(fields, &workspace)
+          Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
+          scan(&workspace)
           let story = StoryReading(fields, workspace, nil)
           let reading = read(topic, story, workspace.hits)
           return scorers[topic].values(scorers[topic].find(reading))
@@ -130,37 +135,47 @@ public struct Classifier: Sendable {
     fieldEnds.append(folder.count)
   }
 
-  private func scan(_ fields: Fields, _ workspace: inout Workspace) {
-    Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
-    workspace.hits.removeAll(keepingCapacity: true)
-    workspace.seen = 0
-    workspace.sentences.forget()
-    let count = workspace.folder.count
-    workspace.folder.withBuffers { text, starts in
-      index.trie.scan(text, count, starts: starts) { part, start, end, isAfterClitic in
-        if isAfterClitic, !part.mayFollowClitic { return }
-        note(part, start, end, text, count, &workspace.hits, &workspace.seen)
+  /// Does any phrase stand in the text without which no topic has anything to say?
+  private func meetsLead(_ folder: Folder) -> Bool {
+    let count = folder.count
+    var isMet = false
+    folder.withBuffers { text, starts in
+      index.leadingTrie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
+        if part.stands(text, count, end, isAfterClitic) { isMet = true }
       }
-      index.inner.scan(text, count) { part, start, end in
-        note(part, start, end, text, count, &workspace.hits, &workspace.seen)
+      if isMet { return }
+      index.leadingInner.scan(text, count) { part, _, end in
+        if part.stands(text, count, end, false) { isMet = true }
       }
     }
+    return isMet
   }
 
-  @inline(__always)
-  private func note(
-    _ part: PhraseTrie.Accept, _ start: Int, _ end: Int, _ text: UnsafeBufferPointer<UInt8>,
-    _ count: Int, _ hits: inout [RawHit], _ seen: inout UInt64
-  ) {
-    if part.endsWord, end < count {
-      let next = text[end]
-      let isEdge =
-        Separator.isSeparator(next) || (next < 0x80) != (text[end - 1] < 0x80) || next >= 0xE3
-      if !isEdge { return }
+  /// Notes every part of a phrase that stands in the text.
+  private func scan(_ workspace: inout Workspace) {
+    let folder = workspace.folder
+    let count = folder.count
+    let most = Self.mostPlaces * topics.count
+    var seen: UInt64 = 0
+    var hits = workspace.hits
+    workspace.hits = []
+    hits.removeAll(keepingCapacity: true)
+    func note(_ part: PhraseTrie.Accept, _ start: Int, _ end: Int) {
+      if hits.count >= most { return }
+      hits.append(RawHit(use: part.use, start: UInt32(start), end: UInt32(end)))
+      seen |= part.gate
     }
-    if hits.count >= Self.mostPlaces * topics.count { return }
-    hits.append(RawHit(use: part.use, start: UInt32(start), end: UInt32(end)))
-    seen |= part.gate
+    folder.withBuffers { text, starts in
+      index.trie.scan(text, count, starts: starts) { part, start, end, isAfterClitic in
+        if part.stands(text, count, end, isAfterClitic) { note(part, start, end) }
+      }
+      index.inner.scan(text, count) { part, start, end in
+        if part.stands(text, count, end, false) { note(part, start, end) }
+      }
+    }
+    workspace.hits = hits
+    workspace.seen = seen
+    workspace.sentences.forget()
   }
 
   // MARK: The rare story that may be on a topic

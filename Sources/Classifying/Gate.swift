@@ -86,6 +86,9 @@ struct GatePlan {
   /// By topic and concept.
   private(set) var bits: [[UInt64]] = []
   private(set) var gates: [Gate] = []
+  /// Bits of which one at least is needed, whatever the topic. They stand for as few phrases as may be, so that most
+  /// stories are done after these have been sought.
+  private(set) var leads: UInt64 = 0
   private var used: UInt64 = 0
 
   init(_ topics: [Topic]) {
@@ -107,7 +110,35 @@ struct GatePlan {
       }
       bits.append(own)
       gates.append(Gate(Array(alternatives)))
+      lead(topic, own, given)
     }
+  }
+
+  /// Adds a bit for each core concept that may raise the topic's score: its own or, of those of its parts, the rarest.
+  private mutating func lead(_ topic: Topic, _ own: [UInt64], _ given: [Int: UInt64]) {
+    var phrases = [Int](repeating: 0, count: 64)
+    for phrase in topic.phrases {
+      guard case .concept(let concept) = phrase.target else { continue }
+      for bit in 0..<64 where own[concept] & 1 << UInt64(bit) != 0 { phrases[bit] += 1 }
+    }
+    var cores: [UInt64] = []
+    for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
+      let core = given[template.concepts[0]] ?? 0
+      if !cores.contains(core) { cores.append(core) }
+    }
+    var chosen: UInt64 = 0
+    func bits(of set: UInt64) -> [Int] { (0..<64).filter { set & 1 << UInt64($0) != 0 } }
+    for core in cores.filter({ $0.nonzeroBitCount == 1 }) { chosen |= core }
+    for core in cores where core & chosen == 0 {
+      guard let rarest = bits(of: core).min(by: { phrases[$0] < phrases[$1] }) else { continue }
+      chosen |= 1 << UInt64(rarest)
+    }
+    // A later choice may have made an earlier one needless.
+    for bit in bits(of: chosen).sorted(by: { phrases[$0] < phrases[$1] }) {
+      let rest = chosen & ~(1 << UInt64(bit))
+      if cores.allSatisfy({ $0 & rest != 0 }) { chosen = rest }
+    }
+    leads |= chosen
   }
 
   /// The bits that stand for a concept: its own, or those of all its parts.

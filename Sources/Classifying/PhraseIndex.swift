@@ -1,5 +1,5 @@
 /// All phrases of all topics, compiled once for one pass over a text.
-struct PhraseIndex: Sendable {
+final class PhraseIndex: Sendable {
   /// A part of a phrase.
   struct PartUse: Sendable {
     var phrase: UInt32
@@ -21,9 +21,12 @@ struct PhraseIndex: Sendable {
   let uses: [PartUse]
   let trie: PhraseTrie
   let inner: InnerWords
+  /// The few without which nothing is said of a story: its last parts alone.
+  let leadingTrie: PhraseTrie
+  let leadingInner: InnerWords
 
-  /// - Parameter gate: the bits of a concept of a topic.
-  init(_ topics: [Topic], gate: (_ topic: Int, _ concept: Int) -> UInt64) {
+  /// - Parameter plan: the bits of concepts.
+  init(_ topics: [Topic], _ plan: GatePlan) {
     var phrases: [CompiledPhrase] = []
     var uses: [PartUse] = []
     var leading: [PhraseTrie.Part] = []
@@ -42,7 +45,9 @@ struct PhraseIndex: Sendable {
           relatives = LanguageSet(relativesOf: language)
         }
         let bits: UInt64 =
-          if case .concept(let concept) = phrase.target { gate(topicIndex, concept) } else { 0 }
+          if case .concept(let concept) = phrase.target { plan.bits[topicIndex][concept] } else {
+            0
+          }
         let latin = phrase.pattern.parts.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
         let index = UInt32(phrases.count)
         phrases.append(
@@ -76,6 +81,8 @@ struct PhraseIndex: Sendable {
     self.uses = uses
     trie = PhraseTrie(leading)
     inner = InnerWords(within)
+    leadingTrie = PhraseTrie(leading.filter { $0.accept.gate & plan.leads != 0 })
+    leadingInner = InnerWords(within.filter { $0.accept.gate & plan.leads != 0 })
   }
 
   private static func startsUnspaced(_ bytes: [UInt8]) -> Bool {

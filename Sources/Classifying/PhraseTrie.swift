@@ -14,6 +14,17 @@ struct PhraseTrie: Sendable {
     var use: UInt32
     var endsWord: Bool
     var mayFollowClitic: Bool
+
+    /// Does a part whose letters end here stand here?
+    @inline(__always)
+    func stands(
+      _ text: UnsafeBufferPointer<UInt8>, _ count: Int, _ end: Int, _ isAfterClitic: Bool
+    ) -> Bool {
+      if isAfterClitic, !mayFollowClitic { return false }
+      guard endsWord, end < count else { return true }
+      let next = text[end]
+      return Separator.isSeparator(next) || (next < 0x80) != (text[end - 1] < 0x80) || next >= 0xE3
+    }
   }
 
   /// Children of a node are `first ..< first + count`; `accepts` are `accept ..< accept + acceptCount`.
