@@ -11,6 +11,9 @@ public struct Classifier: Sendable {
   let scorers: [Scorer]
   let versions: [String]
   private let gates: [Gate]
+  /// What the topics say of a story that has nothing for them.
+  private let nothing: [Verdict]
+  let answerToNothing: AnswerToNothing
 
   public init(topics: [Topic]) {
     self.topics = topics
@@ -18,7 +21,14 @@ public struct Classifier: Sendable {
     gates = plan.gates
     index = PhraseIndex(topics, plan)
     scorers = topics.map(Scorer.init)
-    versions = topics.map(\.fingerprint)
+    let versions = topics.map(\.fingerprint)
+    self.versions = versions
+    nothing = zip(topics, scorers).enumerated().map { number, pair in
+      Verdict(
+        topic: pair.0.id, tier: .none, score: Self.probability(pair.1.bias),
+        version: versions[number])
+    }
+    answerToNothing = AnswerToNothing(nothing)
   }
 
   /// The topics compiled into the program.
@@ -56,22 +66,27 @@ public struct Classifier: Sendable {
   func verdicts(
     _ fields: Fields, language: String?, includingNone: Bool, in workspace: inout Workspace
   ) -> [Verdict] {
+    if let verdicts = verdicts(reading: fields, language: language, in: &workspace) {
+      return includingNone ? verdicts : verdicts.filter { $0.tier != .none }
+    }
+    return includingNone ? nothing : []
+  }
+
+  /// One verdict per topic; nil, sooner, when none has anything to say.
+  func verdicts(
+    reading fields: Fields, language: String?, in workspace: inout Workspace
+  ) -> [Verdict]? {
     Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
-    let mayBeOnTopic = meetsLead(workspace.folder)
-    if mayBeOnTopic { scan(&workspace) }
-    var verdicts: [Verdict] = []
+    guard meetsLead(workspace.folder) else { return nil }
+    scan(&workspace)
+    var verdicts: [Verdict]?
     var story: StoryReading?
-    for topic in topics.indices {
-      if mayBeOnTopic, gates[topic].isOpen(workspace.seen),
-        gates[topic].isOpen(index, &workspace)
-      {
-        let reading = story ?? StoryReading(fields, workspace, language)
-        story = reading
-        let verdict = judge(topic, reading, workspace.hits)
-        if includingNone || verdict.tier != .none { verdicts.append(verdict) }
-      } else if includingNone {
-        verdicts.append(nothing(topic))
-      }
+    for topic in topics.indices
+    where gates[topic].isOpen(workspace.seen) && gates[topic].isOpen(index, &workspace) {
+      let reading = story ?? StoryReading(fields, workspace, language)
+      story = reading
+      verdicts = verdicts ?? nothing
+      verdicts?[topic] = judge(topic, reading, workspace.hits)
     }
     return verdicts
   }
@@ -187,19 +202,13 @@ public struct Classifier: Sendable {
     ).read(hits)
   }
 
-  private func nothing(_ topic: Int) -> Verdict {
-    Verdict(
-      topic: topics[topic].id, tier: .none, score: probability(scorers[topic].bias),
-      version: versions[topic])
-  }
-
   private func judge(_ number: Int, _ story: StoryReading, _ hits: [RawHit]) -> Verdict {
     let topic = topics[number]
     let reading = read(number, story, hits)
     let found = scorers[number].find(reading)
     let isCoreNamed = zip(scorers[number].terms, found).contains { $0.sign > 0 && $1 != nil }
-    guard isCoreNamed else { return nothing(number) }
-    let score = probability(scorers[number].logOdds(found))
+    guard isCoreNamed else { return nothing[number] }
+    let score = Self.probability(scorers[number].logOdds(found))
     let tier: Verdict.Tier =
       score >= topic.thresholds.flagged
       ? .flagged : score >= topic.thresholds.possible ? .possible : .none
@@ -214,7 +223,7 @@ public struct Classifier: Sendable {
     return verdict
   }
 
-  private func probability(_ logOdds: Double) -> Double {
+  private static func probability(_ logOdds: Double) -> Double {
     (1000 / (1 + exp(-logOdds))).rounded() / 1000
   }
 }

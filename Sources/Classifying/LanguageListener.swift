@@ -22,22 +22,29 @@ struct LanguageListener {
 
   /// The script with the most letters, Latin counting half: names of firms and products stand in every script.
   var script: LanguageScript? {
-    var best: (script: LanguageScript, weight: Int)?
-    func propose(_ script: LanguageScript, _ weight: Int) {
-      if weight > best?.weight ?? 0 { best = (script, weight) }
-    }
-    propose(.latin, latin)
-    propose(.cyrillic, 2 * cyrillic)
-    propose(.arabic, 2 * arabic)
-    propose(.devanagari, 2 * devanagari)
-    propose(.only("ko"), 6 * hangul)
-    propose(.han, 6 * (kana + hanLetters))
+    // By their place here, so that the first of equals wins.
+    let weights = [
+      latin, 2 * cyrillic, 2 * arabic, 2 * devanagari, 6 * hangul, 6 * (kana + hanLetters),
+    ]
+    var best = 0
+    for place in weights.indices where weights[place] > weights[best] { best = place }
     if others != .zero {
-      for (number, language) in LanguageTable.onlyLanguages.enumerated() {
-        propose(.only(language), 2 * Int(others[number]))
+      let most = others.max()
+      if 2 * Int(most) > weights[best],
+        let first = others.indices.first(where: { others[$0] == most })
+      {
+        return .only(LanguageTable.onlyLanguages[first])
       }
     }
-    return best?.script
+    guard weights[best] > 0 else { return nil }
+    switch best {
+    case 0: return .latin
+    case 1: return .cyrillic
+    case 2: return .arabic
+    case 3: return .devanagari
+    case 4: return .only("ko")
+    default: return .han
+    }
   }
 
   func letters(of script: LanguageScript) -> Int {
@@ -84,7 +91,7 @@ struct LanguageListener {
   ) -> (end: Int, wordStart: Int) {
     let most = 256
     let table = table
-    var (points, latin) = (points, latin)
+    var letterCount = 0
     var (at, code, wordStart) = (from, UInt64(0), from)
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4 * most) { signs in
       withUnsafeTemporaryAllocation(of: PlainWord.self, capacity: most) { words in
@@ -112,7 +119,7 @@ struct LanguageListener {
               }
               signs[signCount] = sign
               signCount += sign == 0 ? 0 : 1
-              latin += letter == 0 ? 0 : 1
+              letterCount += letter == 0 ? 0 : 1
               at += 1
             }
             let endsHere = at == text.count || isStopped && text[at] < 0x80
@@ -143,8 +150,7 @@ struct LanguageListener {
       }
     }
     if code == 0 { wordStart = at }
-    self.points = points
-    self.latin = latin
+    latin += letterCount
     return (at, wordStart)
   }
 
