@@ -102,6 +102,6 @@ if Context.environment["VEILLE_BENCHMARKS"] != nil {
     .target(name: "ClassifyingControl", path: "Tests/Benchmarks/ClassifyingControl"),
     .executableTarget(
       name: "ClassifyingBenchmark", dependencies: ["Classifying", "ClassifyingControl"],
-      path: "Tests/Benchmarks/Classifying", swiftSettings: strict),
+      path: "Tests/Benchmarks/Classifying", exclude: ["corpus.py"], swiftSettings: strict),
   ]
 }

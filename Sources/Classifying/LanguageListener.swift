@@ -77,11 +77,11 @@ struct LanguageListener {
 
   // MARK: Words of ASCII, without a branch for each letter
 
-  /// A word of ASCII: its last twelve letters, five bits each, and where it stands.
+  /// A word of ASCII: its last twelve letters, five bits each, and where it stands within a stretch.
   private struct PlainWord {
     var code: UInt64
-    var start: Int
-    var end: Int
+    var end: UInt32
+    var length: UInt32
   }
 
   /// Reads until a tag, a reference, or a byte that is not ASCII.
@@ -92,66 +92,65 @@ struct LanguageListener {
     let most = 256
     let table = table
     var letterCount = 0
-    var (at, code, wordStart) = (from, UInt64(0), from)
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4 * most) { signs in
+    var at = from
+    var code: UInt64 = 0
+    var length: UInt32 = 0
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 5 * most) { signs in
       withUnsafeTemporaryAllocation(of: PlainWord.self, capacity: most) { words in
-        table.withPlainTables { codes, pieces in
+        table.withPlainTables { codes, pieces, endsOfLonger in
           var isStopped = false
           repeat {
+            let start = at
             var (signCount, wordCount) = (0, 0)
-            let limit = min(text.count, at + most - 2)
+            @inline(__always) func note(_ sign: UInt16) {
+              signs[signCount] = sign
+              signCount += sign == 0 ? 0 : 1
+            }
+            let limit = min(text.count, start + most - 2)
             while at < limit {
               let letter = codes[Int(text[at])]
               if letter == LanguageTable.noPlainByte {
                 isStopped = true
                 break
               }
-              words[wordCount] = PlainWord(code: code, start: wordStart, end: at)
+              words[wordCount] = PlainWord(
+                code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
               wordCount += code != 0 && letter == 0 ? 1 : 0
-              wordStart = code == 0 ? at : wordStart
               code = letter == 0 ? 0 : code << 5 | UInt64(letter)
-              var sign = pieces[Int(code & 0x7FFF)]
-              if sign & LanguageTable.fourLetters != 0 {
-                sign &= ~LanguageTable.fourLetters
-                let ofFour = table.sign(plainPieceOfFour: code)
-                signs[signCount] = ofFour
-                signCount += ofFour == 0 ? 0 : 1
-              }
-              signs[signCount] = sign
-              signCount += sign == 0 ? 0 : 1
+              length = letter == 0 ? 0 : length &+ 1
               letterCount += letter == 0 ? 0 : 1
+              note(pieces[Int(code & 0x3FF)])
+              let three = code & 0x7FFF
+              if endsOfLonger[Int(three >> 6)] >> (three & 63) & 1 != 0 {
+                note(table.sign(plainPiece: three))
+                if code > 0x7FFF { note(table.sign(plainPiece: code & 0xFFFFF)) }
+              }
               at += 1
             }
-            let endsHere = at == text.count || isStopped && text[at] < 0x80
-            if endsHere, code != 0 {
-              words[wordCount] = PlainWord(code: code, start: wordStart, end: at)
+            if code != 0, at == text.count || isStopped && text[at] < 0x80 {
+              words[wordCount] = PlainWord(
+                code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
               wordCount += 1
-              code = 0
+              (code, length) = (0, 0)
             }
             for word in words[..<wordCount] {
-              let length = word.end - word.start
-              let ofWord =
-                length <= 12
-                ? table.sign(plainWord: word.code)
-                : table.sign(word: Self.word(text[word.start..<word.end]))
-              let endings = table.signs(plainEnding: word.code, wordLength: length)
-              signs[signCount] = ofWord
-              signCount += ofWord == 0 ? 0 : 1
-              signs[signCount] = endings.two
-              signCount += endings.two == 0 ? 0 : 1
-              signs[signCount] = endings.three
-              signCount += endings.three == 0 ? 0 : 1
-              signs[signCount] = endings.four
-              signCount += endings.four == 0 ? 0 : 1
+              let end = start + Int(word.end)
+              note(
+                word.length <= 12
+                  ? table.sign(plainWord: word.code)
+                  : table.sign(word: Self.word(text[end - Int(word.length)..<end])))
+              let endings = table.signs(plainEnding: word.code, wordLength: Int(word.length))
+              note(endings.two)
+              note(endings.three)
+              note(endings.four)
             }
             points.add(signs[..<signCount], of: table)
           } while !isStopped && at < text.count
         }
       }
     }
-    if code == 0 { wordStart = at }
     latin += letterCount
-    return (at, wordStart)
+    return (at, at - Int(length))
   }
 
   private static func word(_ letters: Slice<UnsafeBufferPointer<UInt8>>) -> LanguageTable.Word {

@@ -11,11 +11,11 @@ final class LanguageTable: Sendable {
   let devanagari: Range<Int>
   /// Frequent words, letters, endings and pieces.
   private let signs: SignTable
-  /// The same for ASCII by five bits a letter: words of at most twelve, endings of two and three; and by three letters
-  /// the last two or all of which are a piece.
+  /// The same for ASCII by five bits a letter: words of at most twelve, endings of two and three; pieces of two, and of
+  /// three and four.
   private let plainWords: SignTable
   private let plainEndings: (two: [UInt16], three: [UInt16], four: SignTable)
-  private let plainPieces: (three: [UInt16], four: SignTable)
+  private let plainPieces: (two: [UInt16], endsOfLonger: [UInt64], longer: SignTable)
   /// By ASCII letters of either case 1 to 26, 0 for what ends a word.
   private let plainCodes: [UInt8]
   /// By scalar.
@@ -108,18 +108,14 @@ final class LanguageTable: Sendable {
       endings.two, endings.three, SignTable(fourEndings.map { ($0, rows.sign($1)) })
     )
 
-    let fourPieces = plainPieceSets[4] ?? [:]
-    let twoPieces = plainPieceSets[2] ?? [:]
-    var pieces = [UInt16](repeating: 0, count: 1 << 15)
-    for (code, set) in twoPieces {
-      let sign = rows.sign(set)
-      for before in 0...26 { pieces[before << 10 | Int(code)] = sign }
-    }
-    for (code, set) in plainPieceSets[3] ?? [:] {
-      pieces[Int(code)] = rows.sign(set, and: twoPieces[code & 0x3FF] ?? 0)
-    }
-    for code in fourPieces.keys { pieces[Int(code & 0x7FFF)] |= Self.fourLetters }
-    plainPieces = (pieces, SignTable(fourPieces.map { ($0, rows.sign($1)) }))
+    let longerPieces = (plainPieceSets[3] ?? [:]).merging(plainPieceSets[4] ?? [:]) { $1 }
+    var twoPieces = [UInt16](repeating: 0, count: 1 << 10)
+    for (code, set) in plainPieceSets[2] ?? [:] { twoPieces[Int(code)] = rows.sign(set) }
+    var ends = [UInt64](repeating: 0, count: (1 << 15) / 64)
+    for code in longerPieces.keys { ends[Int(code & 0x7FFF) / 64] |= 1 << (code & 63) }
+    plainPieces = (
+      twoPieces, ends, SignTable(longerPieces.map { ($0, rows.sign($1)) })
+    )
 
     var letters = [UInt16](repeating: 0, count: 0x2000)
     for scalar in letters.indices {
@@ -174,15 +170,23 @@ final class LanguageTable: Sendable {
       wordLength > 4 && three & Self.fourLetters != 0 ? plainEndings.four[code & 0xFFFFF] : 0
     )
   }
+  /// - Parameter code: three letters or four.
   @inline(__always)
-  func sign(plainPieceOfFour code: UInt64) -> UInt16 { plainPieces.four[code & 0xFFFFF] }
+  func sign(plainPiece code: UInt64) -> UInt16 { plainPieces.longer[code] }
 
+  /// - Parameter body: is given the codes of bytes, the signs of pieces of two letters, and a bit for all three letters
+  ///   with which a longer piece ends.
   @inline(__always)
   func withPlainTables(
-    _ body: (_ codes: UnsafeBufferPointer<UInt8>, _ pieces: UnsafeBufferPointer<UInt16>) -> Void
+    _ body: (
+      _ codes: UnsafeBufferPointer<UInt8>, _ pieces: UnsafeBufferPointer<UInt16>,
+      _ endsOfLonger: UnsafeBufferPointer<UInt64>
+    ) -> Void
   ) {
     plainCodes.withUnsafeBufferPointer { codes in
-      plainPieces.three.withUnsafeBufferPointer { body(codes, $0) }
+      plainPieces.two.withUnsafeBufferPointer { pieces in
+        plainPieces.endsOfLonger.withUnsafeBufferPointer { body(codes, pieces, $0) }
+      }
     }
   }
 
@@ -191,7 +195,7 @@ final class LanguageTable: Sendable {
 
   /// Among `plainCodes`: a byte that is read otherwise.
   static let noPlainByte: UInt8 = 0xFF
-  /// Marks three letters that are the last of an ending or a piece of four.
+  /// Marks three letters that are the last of an ending of four.
   static let fourLetters: UInt16 = 0x8000
 
   /// Five bits a letter; nil when one is not of ASCII.
@@ -277,8 +281,8 @@ private struct RowTable {
   private(set) var rows = [LanguagePoints.Row.zero]
   private var signs: [LanguagePoints.Row: UInt16] = [.zero: 0]
 
-  mutating func sign(_ languages: UInt64, times: UInt64 = 1, and more: UInt64 = 0) -> UInt16 {
-    let row = row(languages, times) &+ row(more, 1)
+  mutating func sign(_ languages: UInt64, times: UInt64 = 1) -> UInt16 {
+    let row = row(languages, times)
     if let sign = signs[row] { return sign }
     rows.append(row)
     signs[row] = UInt16(rows.count - 1)
