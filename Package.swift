@@ -35,7 +35,10 @@ let package = Package(
     .target(
       name: "Classifying",
       dependencies: ["CFolding", "CTopics", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
+      // For the same reason.
+      swiftSettings: strict + [
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+      ]),
     .target(
       name: "Archiving",
       dependencies: ["Classifying", .product(name: "Crypto", package: "swift-crypto")],

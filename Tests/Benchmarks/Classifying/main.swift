@@ -103,9 +103,12 @@ struct Runner {
   mutating func run(_ pass: Pass, _ group: Range<Int>) {
     switch pass {
     case .control:
-      for number in group {
-        let text = samples.texts[number]
-        checks[0] &+= control_copy(text, text.count, &copy)
+      copy.withUnsafeMutableBufferPointer { copy in
+        for number in group {
+          samples.texts[number].withUnsafeBufferPointer {
+            checks[0] &+= control_copy($0.baseAddress, $0.count, copy.baseAddress)
+          }
+        }
       }
     case .verdicts: for number in group { judge(number, nil) }
     case .languages: for number in group { _ = identify(number) }
