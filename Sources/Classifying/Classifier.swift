@@ -7,7 +7,8 @@
 /// Says of a story what the topics say of it. Compiled once; any number of threads may share it.
 public struct Classifier: Sendable {
   public let topics: [Topic]
-  let index: PhraseIndex
+  private let lead: LeadIndex
+  private let phrases: LazyPhraseIndex
   let scorers: [Scorer]
   let versions: [String]
   private let gates: [Gate]
@@ -19,7 +20,8 @@ public struct Classifier: Sendable {
     self.topics = topics
     let plan = GatePlan(topics)
     gates = plan.gates
-    index = PhraseIndex(topics, plan)
+    lead = LeadIndex(topics, plan)
+    phrases = LazyPhraseIndex(topics, plan)
     scorers = topics.map(Scorer.init)
     let versions = topics.map(\.fingerprint)
     self.versions = versions
@@ -78,7 +80,8 @@ public struct Classifier: Sendable {
   ) -> [Verdict]? {
     Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
     guard meetsLead(workspace.folder) else { return nil }
-    scan(&workspace)
+    let index = phrases.compiled
+    scan(index, &workspace)
     var verdicts: [Verdict]?
     var story: StoryReading?
     for topic in topics.indices
@@ -86,7 +89,7 @@ public struct Classifier: Sendable {
       let reading = story ?? StoryReading(fields, workspace, language)
       story = reading
       verdicts = verdicts ?? nothing
-      verdicts?[topic] = judge(topic, reading, workspace.hits)
+      verdicts?[topic] = judge(topic, reading, index, workspace.hits)
     }
     return verdicts
   }
@@ -100,9 +103,10 @@ public struct Classifier: Sendable {
         content.withUTF8 { content in
           let fields = Fields(title: title, summary: summary, content: content)
           Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
-          scan(&workspace)
+          let index = phrases.compiled
+          scan(index, &workspace)
           let story = StoryReading(fields, workspace, nil)
-          let reading = read(topic, story, workspace.hits)
+          let reading = read(topic, story, index, workspace.hits)
           return scorers[topic].values(scorers[topic].find(reading))
         }
       }
@@ -155,11 +159,11 @@ public struct Classifier: Sendable {
     let count = folder.count
     var isMet = false
     folder.withBuffers { text, starts in
-      index.leadingTrie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
+      lead.trie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
         if part.stands(text, count, end, isAfterClitic) { isMet = true }
       }
       if isMet { return }
-      index.leadingInner.scan(text, count) { part, _, end in
+      lead.inner.scan(text, count) { part, _, end in
         if part.stands(text, count, end, false) { isMet = true }
       }
     }
@@ -167,7 +171,7 @@ public struct Classifier: Sendable {
   }
 
   /// Notes every part of a phrase that stands in the text.
-  private func scan(_ workspace: inout Workspace) {
+  private func scan(_ index: PhraseIndex, _ workspace: inout Workspace) {
     let folder = workspace.folder
     let count = folder.count
     let most = Self.mostPlaces * topics.count
@@ -195,16 +199,20 @@ public struct Classifier: Sendable {
 
   // MARK: The rare story that may be on a topic
 
-  func read(_ topic: Int, _ story: StoryReading, _ hits: [RawHit]) -> Reading {
+  func read(
+    _ topic: Int, _ story: StoryReading, _ index: PhraseIndex, _ hits: [RawHit]
+  ) -> Reading {
     Reader(
       index: index, topicIndex: topic, topic: topics[topic], layout: story.layout,
       languages: story.languages
     ).read(hits)
   }
 
-  private func judge(_ number: Int, _ story: StoryReading, _ hits: [RawHit]) -> Verdict {
+  private func judge(
+    _ number: Int, _ story: StoryReading, _ index: PhraseIndex, _ hits: [RawHit]
+  ) -> Verdict {
     let topic = topics[number]
-    let reading = read(number, story, hits)
+    let reading = read(number, story, index, hits)
     let found = scorers[number].find(reading)
     let isCoreNamed = zip(scorers[number].terms, found).contains { $0.sign > 0 && $1 != nil }
     guard isCoreNamed else { return nothing[number] }

@@ -82,7 +82,7 @@ struct SentenceBits {
 }
 
 /// Gives each concept that may open a gate a bit.
-struct GatePlan {
+struct GatePlan: Sendable {
   /// By topic and concept.
   private(set) var bits: [[UInt64]] = []
   private(set) var gates: [Gate] = []
@@ -139,6 +139,11 @@ struct GatePlan {
       if cores.allSatisfy({ $0 & rest != 0 }) { chosen = rest }
     }
     leads |= chosen
+  }
+
+  /// The bits of what a phrase stands for.
+  func bits(of phrase: Topic.Phrase, _ topic: Int) -> UInt64 {
+    if case .concept(let concept) = phrase.target { bits[topic][concept] } else { 0 }
   }
 
   /// The bits that stand for a concept: its own, or those of all its parts.

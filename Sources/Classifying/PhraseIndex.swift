@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// All phrases of all topics, compiled once for one pass over a text.
 final class PhraseIndex: Sendable {
   /// A part of a phrase.
@@ -21,20 +23,16 @@ final class PhraseIndex: Sendable {
   let uses: [PartUse]
   let trie: PhraseTrie
   let inner: InnerWords
-  /// The few without which nothing is said of a story: its last parts alone.
-  let leadingTrie: PhraseTrie
-  let leadingInner: InnerWords
 
   /// - Parameter plan: the bits of concepts.
   init(_ topics: [Topic], _ plan: GatePlan) {
     var phrases: [CompiledPhrase] = []
     var uses: [PartUse] = []
-    var leading: [PhraseTrie.Part] = []
-    var within: [PhraseTrie.Part] = []
+    var parts = PartsByPlace()
     let count = topics.reduce(0) { $0 + $1.phrases.count }
     phrases.reserveCapacity(count)
     uses.reserveCapacity(count + count / 8)
-    leading.reserveCapacity(count + count / 8)
+    parts.leading.reserveCapacity(count + count / 8)
     for (topicIndex, topic) in topics.enumerated() {
       // Phrases stand together by their language, so it is mostly the last one's.
       var language = "all"
@@ -44,10 +42,7 @@ final class PhraseIndex: Sendable {
           language = phrase.language
           relatives = LanguageSet(relativesOf: language)
         }
-        let bits: UInt64 =
-          if case .concept(let concept) = phrase.target { plan.bits[topicIndex][concept] } else {
-            0
-          }
+        let bits = plan.bits(of: phrase, topicIndex)
         let latin = phrase.pattern.parts.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
         let index = UInt32(phrases.count)
         phrases.append(
@@ -57,49 +52,97 @@ final class PhraseIndex: Sendable {
             weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
             extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
         for (number, part) in phrase.pattern.parts.enumerated() {
-          let bytes = Clitics.withoutArticles(part.bytes)
-          let first = bytes[0]
-          for spelling in Self.spellings(of: bytes) {
-            let accept = PhraseTrie.Accept(
-              // All parts are needed, so the last may speak for them.
-              gate: number + 1 == phrase.pattern.parts.count ? bits : 0,
-              use: UInt32(uses.count),
-              endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(spelling),
-              mayFollowClitic: (first == 0xD7 || first == 0xD8 || first == 0xD9)
-                && spelling.count >= 6)
-            uses.append(PartUse(phrase: index, part: UInt8(number)))
-            if part.isAnchoredAtStart || Self.startsUnspaced(spelling) {
-              leading.append(PhraseTrie.Part(bytes: spelling, accept: accept))
-            } else {
-              within.append(PhraseTrie.Part(bytes: spelling, accept: accept))
-            }
-          }
+          // All parts are needed, so the last may speak for them.
+          let isLast = number + 1 == phrase.pattern.parts.count
+          let spellings = parts.add(part, gate: isLast ? bits : 0, firstUse: uses.count)
+          for _ in 0..<spellings { uses.append(PartUse(phrase: index, part: UInt8(number))) }
         }
       }
     }
     self.phrases = phrases
     self.uses = uses
-    trie = PhraseTrie(leading)
-    inner = InnerWords(within)
-    leadingTrie = PhraseTrie(leading.filter { $0.accept.gate & plan.leads != 0 })
-    leadingInner = InnerWords(within.filter { $0.accept.gate & plan.leads != 0 })
+    trie = PhraseTrie(parts.leading)
+    inner = InnerWords(parts.within)
+  }
+}
+
+/// The phrases without which nothing is said of a story: their last parts alone.
+struct LeadIndex: Sendable {
+  let trie: PhraseTrie
+  let inner: InnerWords
+
+  init(_ topics: [Topic], _ plan: GatePlan) {
+    var parts = PartsByPlace()
+    for (topicIndex, topic) in topics.enumerated() {
+      for phrase in topic.phrases where plan.bits(of: phrase, topicIndex) & plan.leads != 0 {
+        if let last = phrase.pattern.parts.last { parts.add(last, gate: 0, firstUse: 0) }
+      }
+    }
+    trie = PhraseTrie(parts.leading)
+    inner = InnerWords(parts.within)
+  }
+}
+
+/// All phrases, compiled when the first story needs them.
+final class LazyPhraseIndex: Sendable {
+  private let topics: [Topic]
+  private let plan: GatePlan
+  private let index = Mutex<PhraseIndex?>(nil)
+
+  init(_ topics: [Topic], _ plan: GatePlan) {
+    self.topics = topics
+    self.plan = plan
+  }
+
+  var compiled: PhraseIndex {
+    index.withLock { index in
+      let compiled = index ?? PhraseIndex(topics, plan)
+      index = compiled
+      return compiled
+    }
+  }
+}
+
+/// Parts that begin words, and parts sought inside them.
+private struct PartsByPlace {
+  var leading: [PhraseTrie.Part] = []
+  var within: [PhraseTrie.Part] = []
+
+  /// Adds a part in its spellings.
+  /// - Returns: how many.
+  @discardableResult
+  mutating func add(_ part: PhrasePattern.Part, gate: UInt64, firstUse: Int) -> Int {
+    let bytes = Clitics.withoutArticles(part.bytes)
+    append(bytes, part, gate, firstUse)
+    // With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
+    guard let blank = bytes.firstIndex(of: Separator.word), Self.endsUnspaced(bytes[..<blank])
+    else { return 1 }
+    append(bytes.filter { $0 != Separator.word }, part, gate, firstUse + 1)
+    return 2
+  }
+
+  private mutating func append(
+    _ bytes: [UInt8], _ part: PhrasePattern.Part, _ gate: UInt64, _ use: Int
+  ) {
+    let accept = PhraseTrie.Accept(
+      gate: gate, use: UInt32(use),
+      endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(bytes[...]),
+      mayFollowClitic: (0xD7...0xD9).contains(bytes[0]) && bytes.count >= 6)
+    if part.isAnchoredAtStart || Self.startsUnspaced(bytes) {
+      leading.append(PhraseTrie.Part(bytes: bytes, accept: accept))
+    } else {
+      within.append(PhraseTrie.Part(bytes: bytes, accept: accept))
+    }
   }
 
   private static func startsUnspaced(_ bytes: [UInt8]) -> Bool {
     bytes.count > 1 && Script.of(bytes[0], bytes[1]) >= Script.unspaced
   }
 
-  private static func endsUnspaced(_ bytes: [UInt8]) -> Bool {
-    guard let start = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }), start + 1 < bytes.count else {
-      return false
-    }
+  private static func endsUnspaced(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let last = bytes.last, last >= 0x80,
+      let start = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }), start + 1 < bytes.endIndex
+    else { return false }
     return Script.of(bytes[start], bytes[start + 1]) >= Script.unspaced
-  }
-
-  /// With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
-  private static func spellings(of bytes: [UInt8]) -> [[UInt8]] {
-    guard let blank = bytes.firstIndex(of: Separator.word), endsUnspaced(Array(bytes[..<blank]))
-    else { return [bytes] }
-    return [bytes, bytes.filter { $0 != Separator.word }]
   }
 }

@@ -220,7 +220,7 @@ private struct TrieReader {
     _ places: UnsafeMutableBufferPointer<Place>, _ placeCount: inout Int
   ) {
     let word = HeadIndex.word(text, start)
-    for kind in 0..<3 {
+    for kind in 0..<3 where heads.hasSection(kind) {
       let key =
         kind == 0
         ? word & 0xFFFF : kind == 1 ? word & 0xFF_FFFF : word & HeadIndex.longMask(word)
@@ -339,6 +339,7 @@ private struct HeadIndex: Sendable {
   struct Section: Sendable {
     var firstBit: UInt32 = 0
     var shift: UInt32 = 63
+    var isEmpty = true
   }
 
   private var bits: [UInt64] = []
@@ -354,7 +355,8 @@ private struct HeadIndex: Sendable {
       // Ten bits for each head, so that a word without one seldom meets one.
       let count = keyed.count { $0.key.kind == kind }
       let size = max(6, 64 - (10 * count).leadingZeroBitCount)
-      let section = Section(firstBit: UInt32(bits.count * 64), shift: UInt32(64 - size))
+      let section = Section(
+        firstBit: UInt32(bits.count * 64), shift: UInt32(64 - size), isEmpty: count == 0)
       bits.append(contentsOf: repeatElement(0, count: (1 << size) / 64))
       return section
     }
@@ -399,6 +401,11 @@ private struct HeadIndex: Sendable {
     static func bit(_ section: Section, _ letters: UInt64) -> UInt32 {
       let hash = letters &* 0x9E37_79B9_7F4A_7C15
       return section.firstBit &+ UInt32(truncatingIfNeeded: hash &>> UInt64(section.shift))
+    }
+
+    @inline(__always)
+    func hasSection(_ kind: Int) -> Bool {
+      !(kind == 0 ? sections.0 : kind == 1 ? sections.1 : sections.2).isEmpty
     }
 
     /// The bit for a beginning, and whether it is set: 1 or 0.
