@@ -19,8 +19,11 @@ extension Topic {
   /// Tells two states of a topic apart: its version and a hash of its weights and thresholds.
   var fingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ text: some StringProtocol) {
-      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    func add(_ text: String) {
+      var text = text
+      text.withUTF8 { bytes in
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      }
     }
     var separator = ""
     for (name, weight) in weights.byFeature.sorted(by: { $0.key < $1.key }) {

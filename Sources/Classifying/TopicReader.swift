@@ -42,6 +42,8 @@ private struct TopicReader {
       throw error(root, "the section 'concepts' is missing")
     }
     let concepts = try readConcepts(conceptNode)
+    // About the length of a phrase.
+    phrases.reserveCapacity(yaml.utf8.count / 16)
     if let node = sections["languages"] { try readLanguages(node, concepts) }
     let actors = try sections["actors"].map { (node) throws(TopicError) in try readActors(node) }
     let features = try readFeatures(sections["features"], concepts)
