@@ -35,7 +35,10 @@ let package = Package(
     .target(
       name: "Classifying",
       dependencies: ["CFolding", "CTopics", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
+      // For the same reason.
+      swiftSettings: strict + [
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+      ]),
     .target(
       name: "Archiving",
       dependencies: ["Classifying", .product(name: "Crypto", package: "swift-crypto")],
@@ -99,5 +102,9 @@ if Context.environment["VEILLE_BENCHMARKS"] != nil {
     .executableTarget(
       name: "ParsingBenchmark", dependencies: ["Parsing", "ParsingControl"],
       path: "Tests/Benchmarks/Parsing", swiftSettings: strict),
+    .target(name: "ClassifyingControl", path: "Tests/Benchmarks/ClassifyingControl"),
+    .executableTarget(
+      name: "ClassifyingBenchmark", dependencies: ["Classifying", "ClassifyingControl"],
+      path: "Tests/Benchmarks/Classifying", exclude: ["corpus.py"], swiftSettings: strict),
   ]
 }

@@ -19,12 +19,26 @@ extension Topic {
   /// Tells two states of a topic apart: its version and a hash of its weights and thresholds.
   var fingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    let weights = weights.byFeature.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    let phrases = phrases.map { "\($0.language) \($0.pattern.source)" }
-    let text = (weights + phrases).joined(separator: "\n")
-    for byte in "\(text)\n\(self.weights.bias) \(thresholds)".utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    func add(_ text: String) {
+      var text = text
+      text.withUTF8 { bytes in
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      }
     }
+    var separator = ""
+    for (name, weight) in weights.byFeature.sorted(by: { $0.key < $1.key }) {
+      add(separator)
+      add("\(name)=\(weight)")
+      separator = "\n"
+    }
+    for phrase in phrases {
+      add(separator)
+      add(phrase.language)
+      add(" ")
+      add(phrase.pattern.source)
+      separator = "\n"
+    }
+    add("\n\(weights.bias) \(thresholds)")
     return version + "-" + String(hash >> 32, radix: 16)
   }
 }

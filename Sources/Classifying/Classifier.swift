@@ -7,18 +7,30 @@
 /// Says of a story what the topics say of it. Compiled once; any number of threads may share it.
 public struct Classifier: Sendable {
   public let topics: [Topic]
-  let index: PhraseIndex
+  private let lead: LeadIndex
+  private let phrases: LazyPhraseIndex
   let scorers: [Scorer]
   let versions: [String]
   private let gates: [Gate]
+  /// What the topics say of a story that has nothing for them.
+  private let nothing: [Verdict]
+  let answerToNothing: AnswerToNothing
 
   public init(topics: [Topic]) {
     self.topics = topics
     let plan = GatePlan(topics)
     gates = plan.gates
-    index = PhraseIndex(topics) { plan.bits[$0][$1] }
+    lead = LeadIndex(topics, plan)
+    phrases = LazyPhraseIndex(topics, plan)
     scorers = topics.map(Scorer.init)
-    versions = topics.map(\.fingerprint)
+    let versions = topics.map(\.fingerprint)
+    self.versions = versions
+    nothing = zip(topics, scorers).enumerated().map { number, pair in
+      Verdict(
+        topic: pair.0.id, tier: .none, score: Self.probability(pair.1.bias),
+        version: versions[number])
+    }
+    answerToNothing = AnswerToNothing(nothing)
   }
 
   /// The topics compiled into the program.
@@ -56,18 +68,32 @@ public struct Classifier: Sendable {
   func verdicts(
     _ fields: Fields, language: String?, includingNone: Bool, in workspace: inout Workspace
   ) -> [Verdict] {
-    scan(fields, &workspace)
-    var verdicts: [Verdict] = []
+    if let verdicts = verdicts(reading: fields, language: language, in: &workspace) {
+      return includingNone ? verdicts : verdicts.filter { $0.tier != .none }
+    }
+    return includingNone ? nothing : []
+  }
+
+  /// One verdict per topic; nil, sooner, when none has anything to say.
+  /// - Parameter isGated: tests leave the gates open, to see that they hold back nothing.
+  func verdicts(
+    reading fields: Fields, language: String?, isGated: Bool = true, in workspace: inout Workspace
+  ) -> [Verdict]? {
+    Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
+    guard !isGated || meetsLead(workspace.folder) else { return nil }
+    let index = phrases.compiled
+    scan(index, &workspace)
+    var verdicts: [Verdict]?
     var story: StoryReading?
-    for topic in topics.indices {
-      if gates[topic].isOpen(workspace.seen) {
-        let reading = story ?? StoryReading(fields, workspace, language)
-        story = reading
-        let verdict = judge(topic, reading, workspace.hits)
-        if includingNone || verdict.tier != .none { verdicts.append(verdict) }
-      } else if includingNone {
-        verdicts.append(nothing(topic))
-      }
+    for topic in topics.indices
+    where !isGated
+      || gates[topic].isOpen(workspace.seen)
+        && gates[topic].isOpen(index, &workspace)
+    {
+      let reading = story ?? StoryReading(fields, workspace, language)
+      story = reading
+      verdicts = verdicts ?? nothing
+      verdicts?[topic] = judge(topic, reading, index, workspace.hits)
     }
     return verdicts
   }
@@ -80,9 +106,11 @@ public struct Classifier: Sendable {
       summary.withUTF8 { summary in
         content.withUTF8 { content in
           let fields = Fields(title: title, summary: summary, content: content)
-          scan(fields, &workspace)
+          Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
+          let index = phrases.compiled
+          scan(index, &workspace)
           let story = StoryReading(fields, workspace, nil)
-          let reading = read(topic, story, workspace.hits)
+          let reading = read(topic, story, index, workspace.hits)
           return scorers[topic].values(scorers[topic].find(reading))
         }
       }
@@ -105,6 +133,7 @@ public struct Classifier: Sendable {
     var hits: [RawHit] = []
     /// Which of the gates' bits were met.
     var seen: UInt64 = 0
+    var sentences = SentenceBits()
 
     public init() {}
   }
@@ -129,90 +158,69 @@ public struct Classifier: Sendable {
     fieldEnds.append(folder.count)
   }
 
-  private func scan(_ fields: Fields, _ workspace: inout Workspace) {
-    Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
-    workspace.hits.removeAll(keepingCapacity: true)
+  /// Does any phrase stand in the text without which no topic has anything to say?
+  private func meetsLead(_ folder: Folder) -> Bool {
+    let count = folder.count
+    var isMet = false
+    folder.withBuffers { text, starts in
+      lead.trie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
+        if part.stands(text, count, end, isAfterClitic) { isMet = true }
+      }
+      if isMet { return }
+      lead.inner.scan(text, count) { part, _, end in
+        if part.stands(text, count, end, false) { isMet = true }
+      }
+    }
+    return isMet
+  }
+
+  /// Notes every part of a phrase that stands in the text.
+  private func scan(_ index: PhraseIndex, _ workspace: inout Workspace) {
     let folder = workspace.folder
+    let count = folder.count
+    let most = Self.mostPlaces * topics.count
     var seen: UInt64 = 0
     var hits = workspace.hits
     workspace.hits = []
-    let count = folder.count
-    folder.bytes.withUnsafeBufferPointer { text in
-      index.trie.nodes.withUnsafeBufferPointer { nodes in
-        index.trie.labels.withUnsafeBufferPointer { labels in
-          index.trie.entries.withUnsafeBufferPointer { entries in
-            for position in 0..<folder.startCount {
-              let start = Int(folder.starts[position])
-              index.trie.walk(text, count, from: start, nodes, labels, entries) { accepts, end in
-                for accept in accepts {
-                  let id = index.trie.accepts[accept]
-                  note(id, start, end, text, count, false, &hits, &seen)
-                }
-              }
-              let first = text[start]
-              if first >= 0xD7 && first <= 0xD9 {
-                Clitics.entries(text, count, start) { inside in
-                  index.trie.walk(text, count, from: inside, nodes, labels, entries) {
-                    accepts, end in
-                    for accept in accepts {
-                      let id = index.trie.accepts[accept]
-                      note(id, inside, end, text, count, true, &hits, &seen)
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
+    hits.removeAll(keepingCapacity: true)
+    func note(_ part: PhraseTrie.Accept, _ start: Int, _ end: Int) {
+      if hits.count >= most { return }
+      hits.append(RawHit(use: part.use, start: UInt32(start), end: UInt32(end)))
+      seen |= part.gate
+    }
+    folder.withBuffers { text, starts in
+      index.trie.scan(text, count, starts: starts) { part, start, end, isAfterClitic in
+        if part.stands(text, count, end, isAfterClitic) { note(part, start, end) }
       }
-      index.inner.scan(text, count) { id, start, end in
-        note(id, start, end, text, count, false, &hits, &seen)
+      index.inner.scan(text, count) { part, start, end in
+        if part.stands(text, count, end, false) { note(part, start, end) }
       }
     }
     workspace.hits = hits
     workspace.seen = seen
-  }
-
-  @inline(__always)
-  private func note(
-    _ id: UInt32, _ start: Int, _ end: Int, _ text: UnsafeBufferPointer<UInt8>, _ count: Int,
-    _ isAfterClitic: Bool, _ hits: inout [RawHit], _ seen: inout UInt64
-  ) {
-    let use = index.uses[Int(id)]
-    if use.endsWord, end < count {
-      let next = text[end]
-      let isEdge =
-        Separator.isSeparator(next) || (next < 0x80) != (text[end - 1] < 0x80) || next >= 0xE3
-      if !isEdge { return }
-    }
-    if isAfterClitic, !use.mayFollowClitic { return }
-    if hits.count >= Self.mostPlaces * topics.count { return }
-    hits.append(RawHit(use: id, start: UInt32(start), end: UInt32(end)))
-    seen |= use.gate
+    workspace.sentences.forget()
   }
 
   // MARK: The rare story that may be on a topic
 
-  func read(_ topic: Int, _ story: StoryReading, _ hits: [RawHit]) -> Reading {
+  func read(
+    _ topic: Int, _ story: StoryReading, _ index: PhraseIndex, _ hits: [RawHit]
+  ) -> Reading {
     Reader(
       index: index, topicIndex: topic, topic: topics[topic], layout: story.layout,
       languages: story.languages
     ).read(hits)
   }
 
-  private func nothing(_ topic: Int) -> Verdict {
-    Verdict(
-      topic: topics[topic].id, tier: .none, score: probability(scorers[topic].bias),
-      version: versions[topic])
-  }
-
-  private func judge(_ number: Int, _ story: StoryReading, _ hits: [RawHit]) -> Verdict {
+  private func judge(
+    _ number: Int, _ story: StoryReading, _ index: PhraseIndex, _ hits: [RawHit]
+  ) -> Verdict {
     let topic = topics[number]
-    let reading = read(number, story, hits)
+    let reading = read(number, story, index, hits)
     let found = scorers[number].find(reading)
     let isCoreNamed = zip(scorers[number].terms, found).contains { $0.sign > 0 && $1 != nil }
-    guard isCoreNamed else { return nothing(number) }
-    let score = probability(scorers[number].logOdds(found))
+    guard isCoreNamed else { return nothing[number] }
+    let score = Self.probability(scorers[number].logOdds(found))
     let tier: Verdict.Tier =
       score >= topic.thresholds.flagged
       ? .flagged : score >= topic.thresholds.possible ? .possible : .none
@@ -227,7 +235,7 @@ public struct Classifier: Sendable {
     return verdict
   }
 
-  private func probability(_ logOdds: Double) -> Double {
+  private static func probability(_ logOdds: Double) -> Double {
     (1000 / (1 + exp(-logOdds))).rounded() / 1000
   }
 }
@@ -246,75 +254,9 @@ struct StoryReading {
     Classifier.fold(fields, &folder, &fieldEnds)
     layout = StoryLayout(folder, fieldEnds: fieldEnds)
     origins = folder.origins
-    let identified = identifyLanguage(
-      title: String(decoding: fields.title, as: UTF8.self),
-      summary: String(decoding: fields.summary, as: UTF8.self), declared: declared)
+    let identified = LanguageIdentifier.identify(
+      fields.title, fields.summary, declared: declared)
     let heard = LanguageSet(relativesOf: identified ?? "")
     languages = declared.map { heard.union(LanguageSet(relativesOf: $0)) } ?? heard
-  }
-}
-
-/// Which concepts must be met before a topic is read closely: all those of some feature that may raise the score.
-struct Gate: Sendable {
-  var alternatives: [UInt64]
-  @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
-    for needed in alternatives where seen & needed == needed { return true }
-    return false
-  }
-}
-
-private struct GatePlan {
-  /// By topic and concept.
-  var bits: [[UInt64]] = []
-  var gates: [Gate] = []
-  private var used: UInt64 = 0
-
-  init(_ topics: [Topic]) {
-    for topic in topics {
-      var own = [UInt64](repeating: 0, count: topic.concepts.count)
-      var given: [Int: UInt64] = [:]
-      var alternatives: Set<UInt64> = []
-      for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
-        let needed = template.concepts.reduce(0) {
-          $0 | need($1, topic.concepts, &given, &own)
-        }
-        alternatives.insert(needed)
-      }
-      bits.append(own)
-      let sorted = alternatives.sorted()
-      gates.append(
-        Gate(
-          alternatives: sorted.filter { wide in
-            !sorted.contains { $0 != wide && $0 & wide == $0 }
-          }))
-    }
-  }
-
-  /// The bits that stand for a concept: its own, or those of all its parts.
-  private mutating func need(
-    _ concept: Int, _ concepts: [Topic.Concept], _ given: inout [Int: UInt64],
-    _ own: inout [UInt64]
-  ) -> UInt64 {
-    if let bits = given[concept] { return bits }
-    var bits: UInt64 = 0
-    if concepts[concept].allOf.isEmpty {
-      // The last bit serves all that find none left: the gate then opens a little too often, never too seldom.
-      bits = 1 << min(used, 63)
-      used += 1
-      give(bits, to: concept, concepts, &own)
-    } else {
-      for part in concepts[concept].allOf { bits |= need(part, concepts, &given, &own) }
-    }
-    given[concept] = bits
-    return bits
-  }
-
-  private func give(
-    _ bit: UInt64, to concept: Int, _ concepts: [Topic.Concept], _ own: inout [UInt64]
-  ) {
-    own[concept] |= bit
-    for part in concepts[concept].anyOf + concepts[concept].allOf {
-      give(bit, to: part, concepts, &own)
-    }
   }
 }

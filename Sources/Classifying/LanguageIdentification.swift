@@ -55,19 +55,22 @@ enum LanguageIdentifier {
     case .devanagari: candidates = table.devanagari
     }
 
-    let isKnown = declared.map { ofOtherScripts.contains($0) || table.codes.contains($0) } ?? true
-    var best: (code: String, points: Int)?
+    let declaredIndex = declared.flatMap(table.codes.firstIndex)
+    var bestIndex: Int?
+    var bestPoints = 0
     for index in candidates {
-      var points = heard.points[index]
-      if table.codes[index] == declared {
+      var points = heard.points(of: index)
+      if index == declaredIndex {
         points += prior
       } else if table.lesserLatin.contains(index) {
         points -= doubt
       }
-      if points > max(0, best?.points ?? 0) { best = (table.codes[index], points) }
+      if points > bestPoints { (bestIndex, bestPoints) = (index, points) }
     }
-    guard let best else { return declared ?? script.usual }
+    guard let bestIndex else { return declared ?? script.usual }
+    let best = (code: table.codes[bestIndex], points: bestPoints)
     guard let declared, best.code != declared else { return best.code }
+    let isKnown = declaredIndex != nil || ofOtherScripts.contains(declared)
     if !isKnown {
       let isRelative = LanguageSet(relativesOf: declared).meets(LanguageSet(best.code))
       let isPlain =
@@ -76,7 +79,7 @@ enum LanguageIdentifier {
       return isPlain && !isRelative ? best.code : declared
     }
     // A declared language of another script competes with nothing but its declaration.
-    let competes = candidates.contains { table.codes[$0] == declared }
+    let competes = declaredIndex.map(candidates.contains) ?? false
     return competes || script != .latin || best.points >= prior ? best.code : declared
   }
 
@@ -128,6 +131,7 @@ enum LanguageScript: Equatable {
 /// What a feed means by a language tag: `en` for `en-US`, `zh-Hant` for `zh-TW`, `no` for `nb`, `he` for `iw`; nil for
 /// what names no language, such as `und` or `english`.
 func normalizedLanguage(_ tag: String) -> String? {
+  if let language = normalizedPlainLanguage(tag) { return language }
   let parts = tag.lowercased().split { !$0.isLetter && !$0.isNumber }
   guard let first = parts.first, first.count == 2 || first.count == 3,
     first.utf8.allSatisfy({ UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 })
@@ -141,6 +145,18 @@ func normalizedLanguage(_ tag: String) -> String? {
     return isTraditional ? "zh-Hant" : "zh"
   default: return aliases[primary] ?? primary
   }
+}
+
+/// The same for the tags that most feeds have, by bytes: two small letters, alone or before a hyphen and a region; nil
+/// for any other.
+private func normalizedPlainLanguage(_ tag: String) -> String? {
+  let bytes = tag.utf8
+  let isPlain = bytes.prefix(2).allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
+  guard isPlain, bytes.count == 2 || bytes.count > 2 && bytes.dropFirst(2).first == 0x2D,
+    bytes.dropFirst(3).allSatisfy({ $0 < 0x80 })
+  else { return nil }
+  let primary = String(tag.unicodeScalars.prefix(2))
+  return primary == "zh" || primary == "cn" ? nil : aliases[primary] ?? primary
 }
 
 /// Withdrawn codes, ISO 639-2 codes of languages with a shorter one, and countries taken for languages.

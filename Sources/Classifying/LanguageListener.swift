@@ -1,51 +1,62 @@
 /// Reads text once and notes what speaks for each language.
 struct LanguageListener {
-  /// By the index of a language in `LanguageTable.codes`.
-  private(set) var points: [Int]
   private(set) var kana = 0
   private(set) var hanLetters = 0
   private(set) var han = (simplified: 0, traditionalOnly: 0, traditional: 0, japanese: 0)
 
   private let table: LanguageTable
+  private var points = LanguagePoints()
   private var latin = 0
   private var cyrillic = 0
   private var arabic = 0
   private var devanagari = 0
   private var hangul = 0
-  private var others: [String: Int] = [:]
+  /// By the place in `LanguageTable.onlyLanguages`.
+  private var others = SIMD32<UInt32>.zero
   private var word = LanguageTable.Word()
 
-  init(_ table: LanguageTable) {
-    self.table = table
-    points = Array(repeating: 0, count: table.codes.count)
-  }
+  init(_ table: LanguageTable) { self.table = table }
+
+  /// - Parameter language: an index in `LanguageTable.codes`.
+  func points(of language: Int) -> Int { points[language] }
 
   /// The script with the most letters, Latin counting half: names of firms and products stand in every script.
   var script: LanguageScript? {
-    var best: (script: LanguageScript, weight: Int)?
-    func propose(_ script: LanguageScript, _ weight: Int) {
-      if weight > best?.weight ?? 0 { best = (script, weight) }
+    // By their place here, so that the first of equals wins.
+    let weights = [
+      latin, 2 * cyrillic, 2 * arabic, 2 * devanagari, 6 * hangul, 6 * (kana + hanLetters),
+    ]
+    var best = 0
+    for place in weights.indices where weights[place] > weights[best] { best = place }
+    if others != .zero {
+      let most = others.max()
+      if 2 * Int(most) > weights[best],
+        let first = others.indices.first(where: { others[$0] == most })
+      {
+        return .only(LanguageTable.onlyLanguages[first])
+      }
     }
-    propose(.latin, latin)
-    propose(.cyrillic, 2 * cyrillic)
-    propose(.arabic, 2 * arabic)
-    propose(.devanagari, 2 * devanagari)
-    propose(.only("ko"), 6 * hangul)
-    propose(.han, 6 * (kana + hanLetters))
-    for (language, letters) in others.sorted(by: { $0.key < $1.key }) {
-      propose(.only(language), 2 * letters)
+    guard weights[best] > 0 else { return nil }
+    switch best {
+    case 0: return .latin
+    case 1: return .cyrillic
+    case 2: return .arabic
+    case 3: return .devanagari
+    case 4: return .only("ko")
+    default: return .han
     }
-    return best?.script
   }
 
   func letters(of script: LanguageScript) -> Int {
     switch script {
-    case .latin: latin
-    case .cyrillic: cyrillic
-    case .arabic: arabic
-    case .devanagari: devanagari
-    case .han: kana + hanLetters
-    case .only(let language): language == "ko" ? hangul : others[language, default: 0]
+    case .latin: return latin
+    case .cyrillic: return cyrillic
+    case .arabic: return arabic
+    case .devanagari: return devanagari
+    case .han: return kana + hanLetters
+    case .only("ko"): return hangul
+    case .only(let language):
+      return LanguageTable.onlyLanguages.firstIndex(of: language).map { Int(others[$0]) } ?? 0
     }
   }
 
@@ -53,23 +64,116 @@ struct LanguageListener {
   mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
     var at = 0
     while at < text.count {
+      let (end, wordStart) = readPlain(text, at)
+      at = end
+      guard at < text.count else { break }
+      switch text[at] {
+      case UInt8(ascii: "<"): at = endOfTag(text, at) + 1
+      case UInt8(ascii: "&"): at = endOfReference(text, at) + 1
+      default: at = readOther(text, wordStart, at)
+      }
+    }
+  }
+
+  // MARK: Words of ASCII, without a branch for each letter
+
+  /// A word of ASCII: its last twelve letters, five bits each, and where it stands within a stretch.
+  private struct PlainWord {
+    var code: UInt64
+    var end: UInt32
+    var length: UInt32
+  }
+
+  /// Reads until a tag, a reference, or a byte that is not ASCII.
+  /// - Returns: where it stands, and where the word begins that leads up to it.
+  private mutating func readPlain(
+    _ text: UnsafeBufferPointer<UInt8>, _ from: Int
+  ) -> (end: Int, wordStart: Int) {
+    let most = 256
+    let table = table
+    var letterCount = 0
+    var at = from
+    var code: UInt64 = 0
+    var length: UInt32 = 0
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 5 * most) { signs in
+      withUnsafeTemporaryAllocation(of: PlainWord.self, capacity: most) { words in
+        table.withPlainTables { codes, pieces, endsOfLonger in
+          var isStopped = false
+          repeat {
+            let start = at
+            var (signCount, wordCount) = (0, 0)
+            @inline(__always) func note(_ sign: UInt16) {
+              signs[signCount] = sign
+              signCount += sign == 0 ? 0 : 1
+            }
+            let limit = min(text.count, start + most - 2)
+            while at < limit {
+              let letter = codes[Int(text[at])]
+              if letter == LanguageTable.noPlainByte {
+                isStopped = true
+                break
+              }
+              words[wordCount] = PlainWord(
+                code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
+              wordCount += code != 0 && letter == 0 ? 1 : 0
+              code = letter == 0 ? 0 : code << 5 | UInt64(letter)
+              length = letter == 0 ? 0 : length &+ 1
+              letterCount += letter == 0 ? 0 : 1
+              note(pieces[Int(code & 0x3FF)])
+              let three = code & 0x7FFF
+              if endsOfLonger[Int(three >> 6)] >> (three & 63) & 1 != 0 {
+                note(table.sign(plainPiece: three))
+                if code > 0x7FFF { note(table.sign(plainPiece: code & 0xFFFFF)) }
+              }
+              at += 1
+            }
+            if code != 0, at == text.count || isStopped && text[at] < 0x80 {
+              words[wordCount] = PlainWord(
+                code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
+              wordCount += 1
+              (code, length) = (0, 0)
+            }
+            for word in words[..<wordCount] {
+              let end = start + Int(word.end)
+              note(
+                word.length <= 12
+                  ? table.sign(plainWord: word.code)
+                  : table.sign(word: Self.word(text[end - Int(word.length)..<end])))
+              let endings = table.signs(plainEnding: word.code, wordLength: Int(word.length))
+              note(endings.two)
+              note(endings.three)
+              note(endings.four)
+            }
+            points.add(signs[..<signCount], of: table)
+          } while !isStopped && at < text.count
+        }
+      }
+    }
+    latin += letterCount
+    return (at, at - Int(length))
+  }
+
+  private static func word(_ letters: Slice<UnsafeBufferPointer<UInt8>>) -> LanguageTable.Word {
+    var word = LanguageTable.Word()
+    for letter in letters { word.append(UInt32(letter | 0x20)) }
+    return word
+  }
+
+  // MARK: All other words
+
+  /// Reads to the end of a word that is not all of ASCII.
+  /// - Parameter wordStart: its ASCII letters from here to `from` have been heard, the word has not.
+  private mutating func readOther(
+    _ text: UnsafeBufferPointer<UInt8>, _ wordStart: Int, _ from: Int
+  ) -> Int {
+    var at = from
+    word = Self.word(text[wordStart..<from])
+    while at < text.count {
       let byte = text[at]
       if byte < 0x80 {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"):
-          latin += 1
-          spell(UInt32(byte))
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-          latin += 1
-          spell(UInt32(byte | 0x20))
-        case UInt8(ascii: "<"):
-          endWord()
-          at = endOfTag(text, at)
-        case UInt8(ascii: "&"):
-          endWord()
-          at = endOfReference(text, at)
-        default: endWord()
-        }
+        guard byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") else { break }
+        latin += 1
+        spell(UInt32(byte | 0x20))
         at += 1
       } else {
         let (scalar, length) = decodeScalar(text, at)
@@ -78,6 +182,7 @@ struct LanguageListener {
       }
     }
     endWord()
+    return at
   }
 
   private mutating func hear(_ scalar: UInt32) {
@@ -88,7 +193,7 @@ struct LanguageListener {
     case 0x300...0x36F:
       // A separate hook, horn or dot below is Vietnamese; other marks are left to the words.
       if scalar == 0x309 || scalar == 0x31B || scalar == 0x323 {
-        award(table.languages(letter: 0x1EA1), 1)
+        award(table.sign(letter: 0x1EA1))
       }
     case 0x400...0x52F:
       cyrillic += 1
@@ -113,47 +218,30 @@ struct LanguageListener {
       }
     default:
       endWord()
-      if let language = LanguageTable.onlyLanguage(ofScriptOf: scalar) {
-        others[language, default: 0] += 1
-      }
+      if let language = LanguageTable.onlyLanguage(ofScriptOf: scalar) { others[language] &+= 1 }
     }
   }
 
   private mutating func spell(_ scalar: UInt32) {
     word.append(scalar)
-    if scalar >= 0x80 { award(table.languages(letter: scalar), 1) }
+    if scalar >= 0x80 { award(table.sign(letter: scalar)) }
     // Only the profiles of Latin have pieces.
     guard scalar < 0x250, word.count > 1 else { return }
-    for length in 2...min(4, word.count) {
-      award(table.languages(piece: word, length: length), 1)
-    }
+    for length in 2...min(4, word.count) { award(table.sign(piece: word, length: length)) }
   }
 
   private mutating func endWord() {
     guard word.count > 0 else { return }
-    award(table.languages(word: word), 2)
+    award(table.sign(word: word))
     for length in 2...4 where word.count > length {
-      award(table.languages(ending: word, length: length), 1)
+      award(table.sign(ending: word, length: length))
     }
     word = LanguageTable.Word()
   }
 
-  /// The fewer languages share a sign, the more it says.
-  private mutating func award(_ languages: UInt64, _ times: Int) {
-    guard languages != 0 else { return }
-    let share: Int
-    switch languages.nonzeroBitCount {
-    case 1: share = 6
-    case 2: share = 4
-    case 3: share = 3
-    case 4...6: share = 2
-    default: share = 1
-    }
-    var left = languages
-    while left != 0 {
-      points[left.trailingZeroBitCount] += share * times
-      left &= left - 1
-    }
+  @inline(__always)
+  private mutating func award(_ sign: UInt16) {
+    if sign != 0 { points.add(sign, of: table) }
   }
 
   /// The `>` that closes a tag, or the `<` itself when it opens none.
@@ -169,5 +257,57 @@ struct LanguageListener {
 
   private func endOfReference(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
     text[at..<min(text.count, at + 10)].firstIndex(of: UInt8(ascii: ";")) ?? at
+  }
+}
+
+/// A sum for each of 64 languages, added up for all of them at once.
+struct LanguagePoints {
+  /// A byte for each language.
+  typealias Row = SIMD8<UInt64>
+
+  /// No row has more than twelve in a byte, so that sixteen fit.
+  private static let mostInRow = 16
+  /// Two bytes for each language hold so many rows.
+  private static let mostInSums = 5_000
+  private var row = Row.zero
+  private var rowCount = 0
+  /// The languages with even numbers, and those with odd ones.
+  private var even = Row.zero
+  private var odd = Row.zero
+  private var sumCount = 0
+  /// Of long texts.
+  private var earlier: [Int] = []
+
+  @inline(__always)
+  mutating func add(_ sign: UInt16, of table: LanguageTable) {
+    row &+= table.row(sign)
+    rowCount += 1
+    if rowCount == Self.mostInRow { carry() }
+  }
+
+  @inline(__always)
+  mutating func add(_ signs: Slice<UnsafeMutableBufferPointer<UInt16>>, of table: LanguageTable) {
+    for sign in signs { add(sign, of: table) }
+  }
+
+  private mutating func carry() {
+    let mask = Row(repeating: 0x00FF_00FF_00FF_00FF)
+    even &+= row & mask
+    odd &+= (row &>> 8) & mask
+    row = .zero
+    sumCount += rowCount
+    rowCount = 0
+    if sumCount >= Self.mostInSums {
+      earlier = (0..<64).map { self[$0] }
+      (even, odd, sumCount) = (.zero, .zero, 0)
+    }
+  }
+
+  subscript(language: Int) -> Int {
+    let shift = UInt64(language % 8 / 2 * 16)
+    let sums = language % 2 == 0 ? even : odd
+    let sum = sums[language / 8] >> shift & 0xFFFF
+    let rest = row[language / 8] >> UInt64(language % 8 * 8) & 0xFF
+    return Int(sum + rest) + (earlier.isEmpty ? 0 : earlier[language])
   }
 }

@@ -1,14 +1,11 @@
+internal import Synchronization
+
 /// All phrases of all topics, compiled once for one pass over a text.
-struct PhraseIndex: Sendable {
-  /// A part of a phrase that ends at a place in the text.
+final class PhraseIndex: Sendable {
+  /// A part of a phrase.
   struct PartUse: Sendable {
     var phrase: UInt32
     var part: UInt8
-    var endsWord: Bool
-    /// Must it begin where a word begins? Only asked of parts found inside words.
-    var mayFollowClitic: Bool
-    /// What it may contribute to; see ``Classifier``.
-    var gate: UInt64
   }
 
   struct CompiledPhrase: Sendable {
@@ -18,6 +15,8 @@ struct PhraseIndex: Sendable {
     var weight: Double
     var gaps: [PhrasePattern.Gap]
     var extends: Bool
+    /// The gates' bits of its concept.
+    var gate: UInt64
   }
 
   let phrases: [CompiledPhrase]
@@ -25,67 +24,125 @@ struct PhraseIndex: Sendable {
   let trie: PhraseTrie
   let inner: InnerWords
 
-  /// - Parameter gate: the bits of a concept of a topic.
-  init(_ topics: [Topic], gate: (_ topic: Int, _ concept: Int) -> UInt64) {
+  /// - Parameter plan: the bits of concepts.
+  init(_ topics: [Topic], _ plan: GatePlan) {
     var phrases: [CompiledPhrase] = []
     var uses: [PartUse] = []
-    var leading: [(bytes: [UInt8], id: UInt32)] = []
-    var within: [(bytes: [UInt8], id: UInt32)] = []
+    var parts = PartsByPlace()
+    let count = topics.reduce(0) { $0 + $1.phrases.count }
+    phrases.reserveCapacity(count)
+    uses.reserveCapacity(count + count / 8)
+    parts.leading.reserveCapacity(count + count / 8)
     for (topicIndex, topic) in topics.enumerated() {
+      // Phrases stand together by their language, so it is mostly the last one's.
+      var language = "all"
+      var relatives = LanguageSet.all
       for phrase in topic.phrases {
-        let bits: UInt64 =
-          if case .concept(let concept) = phrase.target { gate(topicIndex, concept) } else { 0 }
+        if phrase.language != language {
+          language = phrase.language
+          relatives = LanguageSet(relativesOf: language)
+        }
+        let bits = plan.bits(of: phrase, topicIndex)
         let latin = phrase.pattern.parts.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
         let index = UInt32(phrases.count)
         phrases.append(
           CompiledPhrase(
             topic: topicIndex, target: phrase.target,
-            languages: latin ? LanguageSet(relativesOf: phrase.language) : .all,
+            languages: latin ? relatives : .all,
             weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
-            extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false))
+            extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
         for (number, part) in phrase.pattern.parts.enumerated() {
-          let bytes = Clitics.withoutArticles(part.bytes)
-          let first = bytes[0]
-          for spelling in Self.spellings(of: bytes) {
-            let use = PartUse(
-              phrase: index, part: UInt8(number),
-              endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(spelling),
-              mayFollowClitic: (first == 0xD7 || first == 0xD8 || first == 0xD9)
-                && spelling.count >= 6,
-              // All parts are needed, so the last may speak for them.
-              gate: number + 1 == phrase.pattern.parts.count ? bits : 0)
-            uses.append(use)
-            let id = UInt32(uses.count - 1)
-            if part.isAnchoredAtStart || Self.startsUnspaced(spelling) {
-              leading.append((spelling, id))
-            } else {
-              within.append((spelling, id))
-            }
-          }
+          // All parts are needed, so the last may speak for them.
+          let isLast = number + 1 == phrase.pattern.parts.count
+          let spellings = parts.add(part, gate: isLast ? bits : 0, firstUse: uses.count)
+          for _ in 0..<spellings { uses.append(PartUse(phrase: index, part: UInt8(number))) }
         }
       }
     }
     self.phrases = phrases
     self.uses = uses
-    trie = PhraseTrie(leading)
-    inner = InnerWords(within)
+    trie = PhraseTrie(parts.leading)
+    inner = InnerWords(parts.within)
+  }
+}
+
+/// The phrases without which nothing is said of a story: their last parts alone.
+struct LeadIndex: Sendable {
+  let trie: PhraseTrie
+  let inner: InnerWords
+
+  init(_ topics: [Topic], _ plan: GatePlan) {
+    var parts = PartsByPlace()
+    for (topicIndex, topic) in topics.enumerated() {
+      for phrase in topic.phrases where plan.bits(of: phrase, topicIndex) & plan.leads != 0 {
+        if let last = phrase.pattern.parts.last { parts.add(last, gate: 0, firstUse: 0) }
+      }
+    }
+    trie = PhraseTrie(parts.leading)
+    inner = InnerWords(parts.within)
+  }
+}
+
+/// All phrases, compiled when the first story needs them.
+final class LazyPhraseIndex: Sendable {
+  private let topics: [Topic]
+  private let plan: GatePlan
+  private let index = Mutex<PhraseIndex?>(nil)
+
+  init(_ topics: [Topic], _ plan: GatePlan) {
+    self.topics = topics
+    self.plan = plan
+  }
+
+  var compiled: PhraseIndex {
+    index.withLock { index in
+      let compiled = index ?? PhraseIndex(topics, plan)
+      index = compiled
+      return compiled
+    }
+  }
+}
+
+/// Parts that begin words, and parts sought inside them.
+private struct PartsByPlace {
+  var leading: [PhraseTrie.Part] = []
+  var within: [PhraseTrie.Part] = []
+
+  /// Adds a part in its spellings.
+  /// - Returns: how many.
+  @discardableResult
+  mutating func add(_ part: PhrasePattern.Part, gate: UInt64, firstUse: Int) -> Int {
+    let bytes = Clitics.withoutArticles(part.bytes)
+    append(bytes, part, gate, firstUse)
+    // With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
+    guard let blank = bytes.firstIndex(of: Separator.word), Self.endsUnspaced(bytes[..<blank])
+    else { return 1 }
+    append(bytes.filter { $0 != Separator.word }, part, gate, firstUse + 1)
+    return 2
+  }
+
+  private mutating func append(
+    _ bytes: [UInt8], _ part: PhrasePattern.Part, _ gate: UInt64, _ use: Int
+  ) {
+    let accept = PhraseTrie.Accept(
+      gate: gate, use: UInt32(use),
+      endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(bytes[...]),
+      mayFollowClitic: (0xD7...0xD9).contains(bytes[0]) && bytes.count >= 6)
+    if part.isAnchoredAtStart || Self.startsUnspaced(bytes) {
+      leading.append(PhraseTrie.Part(bytes: bytes, accept: accept))
+    } else {
+      within.append(PhraseTrie.Part(bytes: bytes, accept: accept))
+    }
   }
 
   private static func startsUnspaced(_ bytes: [UInt8]) -> Bool {
     bytes.count > 1 && Script.of(bytes[0], bytes[1]) >= Script.unspaced
   }
 
-  private static func endsUnspaced(_ bytes: [UInt8]) -> Bool {
-    guard let start = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }), start + 1 < bytes.count else {
-      return false
-    }
+  private static func endsUnspaced(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let last = bytes.last, last >= 0x80,
+      let start = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }), start + 1 < bytes.endIndex
+    else { return false }
     return Script.of(bytes[start], bytes[start + 1]) >= Script.unspaced
-  }
-
-  /// With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
-  private static func spellings(of bytes: [UInt8]) -> [[UInt8]] {
-    guard let blank = bytes.firstIndex(of: Separator.word), endsUnspaced(Array(bytes[..<blank]))
-    else { return [bytes] }
-    return [bytes, bytes.filter { $0 != Separator.word }]
   }
 }

@@ -28,81 +28,140 @@ public struct PhrasePattern: Sendable, Equatable {
   }
 
   public init(_ source: some StringProtocol) throws(Malformed) {
-    self.source = String(source)
-    var text = Substring(self.source)
-    weight = 1
-    if let caret = text.lastIndex(of: "^") {
-      guard let value = Double(text[text.index(after: caret)...]), value > 0, value <= 1 else {
-        throw Malformed(reason: "the weight after ^ must be a number above 0 and at most 1")
-      }
-      weight = value
-      text = text[..<caret]
+    var reader = PhraseReader()
+    self = try Array(source.utf8).withUnsafeBufferPointer { (bytes) throws(Malformed) in
+      try reader.read(bytes)
     }
-    parts = []
-    gaps = []
-    var words: [Substring] = []
-    func flush(_ parts: inout [Part]) throws(Malformed) {
-      guard !words.isEmpty else { throw Malformed(reason: "words are missing beside .. or ~") }
-      parts.append(try Part(words.joined(separator: " ")))
-      words = []
-    }
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      switch word {
-      case "..":
-        try flush(&parts)
-        gaps.append(.ordered(words: 3))
-      case "...":
-        try flush(&parts)
-        gaps.append(.ordered(words: 6))
-      case "~":
-        try flush(&parts)
-        gaps.append(.either(words: 4))
-      default:
-        // After a beginning of a word the next word starts a part of its own, right behind it.
-        if let last = words.last, last.hasSuffix("*") {
-          try flush(&parts)
-          gaps.append(.ordered(words: 0))
-        }
-        words.append(word)
-      }
-    }
-    try flush(&parts)
-    guard parts.count <= Self.mostParts else {
-      throw Malformed(reason: "too long: at most \(Self.mostParts) parts")
-    }
+  }
+
+  fileprivate init(source: String, parts: [Part], gaps: [Gap], weight: Double) {
+    self.source = source
+    self.parts = parts
+    self.gaps = gaps
+    self.weight = weight
   }
 
   static let mostParts = 8
 }
 
-extension PhrasePattern.Part {
-  init(_ source: String) throws(PhrasePattern.Malformed) {
-    var text = Substring(source)
-    isAnchoredAtStart = true
-    isAnchoredAtEnd = true
-    if text.hasPrefix("*") {
-      isAnchoredAtStart = false
-      text = text.dropFirst()
+/// Reads patterns one after another by bytes, with buffers that are used again: a topic file has tens of thousands, and
+/// they are read at every start.
+struct PhraseReader {
+  private typealias Malformed = PhrasePattern.Malformed
+  private var folder = Folder(keepsOrigins: false)
+  /// The words of the part being read, a blank between them.
+  private var words: [UInt8] = []
+  private var parts: [PhrasePattern.Part] = []
+  private var gaps: [PhrasePattern.Gap] = []
+
+  /// - Parameter source: UTF-8.
+  mutating func read(
+    _ source: UnsafeBufferPointer<UInt8>
+  ) throws(PhrasePattern.Malformed) -> PhrasePattern {
+    words.removeAll(keepingCapacity: true)
+    parts.removeAll(keepingCapacity: true)
+    gaps.removeAll(keepingCapacity: true)
+    var weight = 1.0
+    var end = source.count
+    if let caret = source.lastIndex(of: UInt8(ascii: "^")) {
+      guard let value = Double(String(decoding: source[(caret + 1)...], as: UTF8.self)), value > 0,
+        value <= 1
+      else { throw Malformed(reason: "the weight after ^ must be a number above 0 and at most 1") }
+      weight = value
+      end = caret
     }
-    if text.hasSuffix("*") {
-      isAnchoredAtEnd = false
-      text = text.dropLast()
+    var at = 0
+    while at < end {
+      let blank = blankLength(source, at)
+      if blank > 0 {
+        at += blank
+        continue
+      }
+      let start = at
+      repeat { at += 1 } while at < end && blankLength(source, at) == 0
+      try word(UnsafeBufferPointer(rebasing: source[start..<at]))
     }
-    guard !text.contains("*") else {
-      throw PhrasePattern.Malformed(reason: "* may only stand at the beginning or the end of words")
+    try endPart()
+    guard parts.count <= PhrasePattern.mostParts else {
+      throw Malformed(reason: "too long: at most \(PhrasePattern.mostParts) parts")
     }
-    let plain = folded(String(text))
-    bytes = plain.bytes
-    if let last = bytes.last, Separator.isSeparator(last) { bytes.removeLast() }
+    return PhrasePattern(
+      source: String(decoding: source, as: UTF8.self), parts: parts, gaps: gaps, weight: weight)
+  }
+
+  private mutating func word(
+    _ word: UnsafeBufferPointer<UInt8>
+  ) throws(PhrasePattern.Malformed) {
+    if word.count <= 3, word.allSatisfy({ $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "~") }) {
+      let gap: PhrasePattern.Gap? =
+        switch (word[0], word.count) {
+        case (UInt8(ascii: "~"), 1): .either(words: 4)
+        case (UInt8(ascii: "."), 2) where word[1] == word[0]: .ordered(words: 3)
+        case (UInt8(ascii: "."), 3) where word[1] == word[0] && word[2] == word[0]:
+          .ordered(words: 6)
+        default: nil
+        }
+      if let gap {
+        try endPart()
+        gaps.append(gap)
+        return
+      }
+    }
+    if let last = words.last {
+      // After a beginning of a word the next word starts a part of its own, right behind it.
+      if last == UInt8(ascii: "*") {
+        try endPart()
+        gaps.append(.ordered(words: 0))
+      } else {
+        words.append(Separator.word)
+      }
+    }
+    words.append(contentsOf: word)
+  }
+
+  private mutating func endPart() throws(PhrasePattern.Malformed) {
+    guard !words.isEmpty else { throw Malformed(reason: "words are missing beside .. or ~") }
+    var range = words.indices
+    let isAnchoredAtStart = words[0] != UInt8(ascii: "*")
+    if !isAnchoredAtStart { range.removeFirst() }
+    let isAnchoredAtEnd = range.isEmpty || words[range.upperBound - 1] != UInt8(ascii: "*")
+    if !isAnchoredAtEnd { range.removeLast() }
+    guard !words[range].contains(UInt8(ascii: "*")) else {
+      throw Malformed(reason: "* may only stand at the beginning or the end of words")
+    }
+    folder.reset()
+    words.withUnsafeBufferPointer { words in
+      _ = folder.fold(UnsafeBufferPointer(rebasing: words[range]))
+    }
+    var count = folder.count
+    if count > 0, Separator.isSeparator(folder.bytes[count - 1]) { count -= 1 }
+    let bytes = Array(folder.bytes[..<count])
     guard !bytes.contains(Separator.sentence), !bytes.contains(Separator.clause) else {
-      throw PhrasePattern.Malformed(reason: "a phrase has no punctuation")
+      throw Malformed(reason: "a phrase has no punctuation")
     }
     guard bytes.count >= 2 else {
-      throw PhrasePattern.Malformed(reason: "too short: at least two letters, or one Han character")
+      throw Malformed(reason: "too short: at least two letters, or one Han character")
     }
     if !isAnchoredAtStart, bytes.count < 4 {
-      throw PhrasePattern.Malformed(
-        reason: "too short to be sought inside words: at least four letters")
+      throw Malformed(reason: "too short to be sought inside words: at least four letters")
+    }
+    parts.append(
+      PhrasePattern.Part(
+        bytes: bytes, isAnchoredAtStart: isAnchoredAtStart, isAnchoredAtEnd: isAnchoredAtEnd))
+    words.removeAll(keepingCapacity: true)
+  }
+
+  /// How many bytes of white space stand here: one character's, or none.
+  @inline(__always)
+  private func blankLength(_ source: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+    let first = source[at]
+    if first < 0x80 { return first == 0x20 || (0x09...0x0D).contains(first) ? 1 : 0 }
+    guard first == 0xC2 || first == 0xE1 || first == 0xE2 || first == 0xE3 else { return 0 }
+    let (scalar, length) = decodeScalar(source, at)
+    switch scalar {
+    case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
+      return length
+    default: return 0
     }
   }
 }

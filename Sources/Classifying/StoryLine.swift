@@ -4,6 +4,8 @@ public struct StoryLine: Sendable {
   /// The identifier as JSON, to be given back as it came; `null` when there is none.
   public private(set) var id: [UInt8] = []
   private var text: [UInt8] = []
+  /// Where strings go that nobody asks for.
+  private var ignored: [UInt8] = []
   private var fields = [Range<Int>](repeating: 0..<0, count: Field.allCases.count)
 
   public enum Field: Int, CaseIterable, Sendable { case title, summary, content, language }
@@ -18,6 +20,8 @@ public struct StoryLine: Sendable {
     String(decoding: text[fields[field.rawValue]], as: UTF8.self)
   }
 
+  func isEmpty(_ field: Field) -> Bool { fields[field.rawValue].isEmpty }
+
   public mutating func parse(_ line: UnsafeBufferPointer<UInt8>) throws(Malformed) {
     id.removeAll(keepingCapacity: true)
     text.removeAll(keepingCapacity: true)
@@ -30,7 +34,7 @@ public struct StoryLine: Sendable {
       let keyStart = text.count
       try scan.string(into: &text)
       let field = key(from: keyStart)
-      text.removeSubrange(keyStart...)
+      text.removeLast(text.count - keyStart)
       try scan.expect(":")
       switch field {
       case .text(let field):
@@ -44,9 +48,10 @@ public struct StoryLine: Sendable {
         fields[field.rawValue] = start..<text.count
       case .id:
         let start = scan.place
-        try scan.skipValue()
-        id = Array(line[start..<scan.at])
-      case .other: try scan.skipValue()
+        try scan.skipValue(&ignored)
+        id.removeAll(keepingCapacity: true)
+        id.append(contentsOf: UnsafeBufferPointer(rebasing: line[start..<scan.at]))
+      case .other: try scan.skipValue(&ignored)
       }
     } while scan.skips(",")
     try scan.expect("}")
@@ -55,7 +60,7 @@ public struct StoryLine: Sendable {
 
   private mutating func finish(_ scan: inout JSONScan) throws(Malformed) {
     guard scan.isAtEnd else { throw Malformed(description: "text after the object") }
-    if id.isEmpty { id = Array("null".utf8) }
+    if id.isEmpty { id.append(contentsOf: "null".utf8) }
   }
 
   private enum Key { case text(Field), id, other }
@@ -84,15 +89,22 @@ public struct StoryLine: Sendable {
   }
 
   private func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(bytes)
     var at = 0
     while at < bytes.count {
-      if bytes[at] < 0x80 {
+      if at + 8 <= bytes.count,
+        raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        at += 8
+      } else if bytes[at] < 0x80 {
         at += 1
-        continue
+      } else {
+        repeat {
+          let length = decodeScalar(bytes, at).length
+          if length == 0 { return false }
+          at += length
+        } while at < bytes.count && bytes[at] >= 0x80
       }
-      let length = decodeScalar(bytes, at).length
-      if length == 0 { return false }
-      at += length
     }
     return true
   }
@@ -143,22 +155,46 @@ private struct JSONScan {
   mutating func string(into text: inout [UInt8]) throws(StoryLine.Malformed) {
     try expect("\"")
     var plain = at
-    while at < source.count {
+    while true {
+      at = endOfPlain(at)
+      guard at < source.count else { break }
       switch source[at] {
       case UInt8(ascii: "\""):
-        text.append(contentsOf: source[plain..<at])
+        text.append(contentsOf: UnsafeBufferPointer(rebasing: source[plain..<at]))
         at += 1
         return
       case UInt8(ascii: "\\"):
-        text.append(contentsOf: source[plain..<at])
+        text.append(contentsOf: UnsafeBufferPointer(rebasing: source[plain..<at]))
         at += 1
         try escape(into: &text)
         plain = at
-      case ..<0x20: throw StoryLine.Malformed(description: "control character at byte \(at + 1)")
-      default: at += 1
+      default: throw StoryLine.Malformed(description: "control character at byte \(at + 1)")
       }
     }
     throw StoryLine.Malformed(description: "a string does not end")
+  }
+
+  /// The next quotation mark, backslash or control character, eight bytes at a time.
+  private func endOfPlain(_ from: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    let raw = UnsafeRawBufferPointer(source)
+    var at = from
+    while at + 8 <= source.count {
+      let bytes = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let quote = bytes ^ UInt64(UInt8(ascii: "\"")) &* ones
+      let backslash = bytes ^ UInt64(UInt8(ascii: "\\")) &* ones
+      // The lowest mark is right; a borrow may set others above it.
+      let marks =
+        ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash
+          | (bytes &- 0x20 &* ones) & ~bytes) & tops
+      if marks != 0 { return at + marks.trailingZeroBitCount / 8 }
+      at += 8
+    }
+    while at < source.count, source[at] != UInt8(ascii: "\""), source[at] != UInt8(ascii: "\\"),
+      source[at] >= 0x20
+    { at += 1 }
+    return at
   }
 
   private mutating func escape(into text: inout [UInt8]) throws(StoryLine.Malformed) {
@@ -210,26 +246,28 @@ private struct JSONScan {
     return value
   }
 
-  mutating func skipValue(depth: Int = 0) throws(StoryLine.Malformed) {
+  mutating func skipValue(
+    _ ignored: inout [UInt8], depth: Int = 0
+  ) throws(StoryLine.Malformed) {
     guard depth < 64 else { throw StoryLine.Malformed(description: "nested too deeply") }
     switch next {
     case UInt8(ascii: "\""):
-      var ignored: [UInt8] = []
+      ignored.removeAll(keepingCapacity: true)
       try string(into: &ignored)
     case UInt8(ascii: "{"):
       at += 1
       if skips("}") { return }
       repeat {
-        var ignored: [UInt8] = []
+        ignored.removeAll(keepingCapacity: true)
         try string(into: &ignored)
         try expect(":")
-        try skipValue(depth: depth + 1)
+        try skipValue(&ignored, depth: depth + 1)
       } while skips(",")
       try expect("}")
     case UInt8(ascii: "["):
       at += 1
       if skips("]") { return }
-      repeat { try skipValue(depth: depth + 1) } while skips(",")
+      repeat { try skipValue(&ignored, depth: depth + 1) } while skips(",")
       try expect("]")
     default:
       let start = at

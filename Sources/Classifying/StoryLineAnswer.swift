@@ -4,52 +4,46 @@ extension Classifier {
   public func answer(
     _ line: StoryLine, in workspace: inout Workspace, into output: inout [UInt8]
   ) {
-    let declared = line.string(.language)
+    let declared = line.isEmpty(.language) ? nil : line.string(.language)
     line.withFields { fields in
-      let verdicts = verdicts(
-        fields, language: declared.isEmpty ? nil : declared, includingNone: true, in: &workspace)
-      let rank: [Verdict.Tier: Int] = [.flagged: 2, .possible: 1, .none: 0]
-      let strongest = verdicts.max { left, right in
-        (rank[left.tier] ?? 0, left.score) < (rank[right.tier] ?? 0, right.score)
+      let language = LanguageIdentifier.identify(fields.title, fields.summary, declared: declared)
+      var json = JSONLineWriter(bytes: output)
+      output = []
+      json.raw("{\"id\":")
+      json.bytes.append(contentsOf: line.id)
+      if let verdicts = verdicts(reading: fields, language: declared, in: &workspace) {
+        json.write(Self.strongest(of: verdicts), language)
+      } else {
+        json.bytes.append(contentsOf: answerToNothing.beforeLanguage)
+        json.string(language)
+        json.bytes.append(contentsOf: answerToNothing.afterLanguage)
       }
-      let language = LanguageIdentifier.identify(
-        fields.title, fields.summary, declared: declared.isEmpty ? nil : declared)
-      write(line.id, strongest, language, into: &output)
+      output = json.bytes
     }
   }
 
-  private func write(
-    _ id: [UInt8], _ verdict: Verdict?, _ language: String?, into output: inout [UInt8]
-  ) {
-    var json = JSONLineWriter(bytes: output)
-    output = []
-    json.raw("{\"id\":")
-    json.bytes.append(contentsOf: id)
-    json.raw(verdict?.isFlagged == true ? ",\"flagged\":true" : ",\"flagged\":false")
-    json.raw(",\"score\":")
-    json.number(verdict?.score ?? 0)
-    json.raw(",\"tier\":\"")
-    json.raw((verdict?.tier ?? .none).rawValue)
-    json.raw("\",\"event\":")
-    json.string(verdict?.event)
-    json.raw(",\"direction\":")
-    json.string(verdict?.direction?.rawValue)
-    json.raw(",\"actors\":[")
-    json.list(verdict?.actors ?? []) { json, actor in
-      json.raw("{\"kind\":")
-      json.string(actor.kind.rawValue)
-      json.raw(",\"name\":")
-      json.string(actor.name)
-      json.raw("}")
+  /// The last of equals.
+  static func strongest(of verdicts: [Verdict]) -> Verdict? {
+    let rank: [Verdict.Tier: Int] = [.flagged: 2, .possible: 1, .none: 0]
+    return verdicts.max { left, right in
+      (rank[left.tier] ?? 0, left.score) < (rank[right.tier] ?? 0, right.score)
     }
-    json.raw("],\"language\":")
-    json.string(language)
-    json.raw(",\"topic\":")
-    json.string(verdict?.topic)
-    json.raw(",\"evidence\":[")
-    json.list(verdict?.evidence ?? []) { json, evidence in json.evidence(evidence) }
-    json.raw("]}\n")
-    output = json.bytes
+  }
+
+  /// What is answered, after the identifier, to most stories.
+  struct AnswerToNothing {
+    var beforeLanguage: [UInt8]
+    var afterLanguage: [UInt8]
+
+    init(_ verdicts: [Verdict]) {
+      var json = JSONLineWriter(bytes: [])
+      let verdict = Classifier.strongest(of: verdicts)
+      json.writeBeforeLanguage(verdict)
+      beforeLanguage = json.bytes
+      json.bytes = []
+      json.writeAfterLanguage(verdict)
+      afterLanguage = json.bytes
+    }
   }
 }
 
@@ -58,6 +52,41 @@ private struct JSONLineWriter {
   var bytes: [UInt8]
 
   mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func write(_ verdict: Verdict?, _ language: String?) {
+    writeBeforeLanguage(verdict)
+    string(language)
+    writeAfterLanguage(verdict)
+  }
+
+  mutating func writeBeforeLanguage(_ verdict: Verdict?) {
+    raw(verdict?.isFlagged == true ? ",\"flagged\":true" : ",\"flagged\":false")
+    raw(",\"score\":")
+    number(verdict?.score ?? 0)
+    raw(",\"tier\":\"")
+    raw((verdict?.tier ?? .none).rawValue)
+    raw("\",\"event\":")
+    string(verdict?.event)
+    raw(",\"direction\":")
+    string(verdict?.direction?.rawValue)
+    raw(",\"actors\":[")
+    list(verdict?.actors ?? []) { json, actor in
+      json.raw("{\"kind\":")
+      json.string(actor.kind.rawValue)
+      json.raw(",\"name\":")
+      json.string(actor.name)
+      json.raw("}")
+    }
+    raw("],\"language\":")
+  }
+
+  mutating func writeAfterLanguage(_ verdict: Verdict?) {
+    raw(",\"topic\":")
+    string(verdict?.topic)
+    raw(",\"evidence\":[")
+    list(verdict?.evidence ?? []) { json, evidence in json.evidence(evidence) }
+    raw("]}\n")
+  }
 
   mutating func number(_ value: Double) {
     // Three decimals, as scores and weights are rounded.

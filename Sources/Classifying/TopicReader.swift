@@ -15,6 +15,7 @@ private struct TopicReader {
   let file: String
   var conceptIndices: [String: Int] = [:]
   var phrases: [Topic.Phrase] = []
+  private var phraseReader = PhraseReader()
 
   init(file: String) { self.file = file }
 
@@ -41,6 +42,8 @@ private struct TopicReader {
       throw error(root, "the section 'concepts' is missing")
     }
     let concepts = try readConcepts(conceptNode)
+    // About the length of a phrase.
+    phrases.reserveCapacity(yaml.utf8.count / 16)
     if let node = sections["languages"] { try readLanguages(node, concepts) }
     let actors = try sections["actors"].map { (node) throws(TopicError) in try readActors(node) }
     let features = try readFeatures(sections["features"], concepts)
@@ -61,9 +64,10 @@ private struct TopicReader {
       weights: try readWeights(sections["weights"], features, concepts))
   }
 
+  /// Every value is read as what its place asks for, so nothing is to be guessed from how it looks.
   private func compose(_ yaml: String) throws(TopicError) -> Node {
     do {
-      guard let node = try Yams.compose(yaml: yaml) else {
+      guard let node = try Yams.compose(yaml: yaml, .basic) else {
         throw TopicError(file: file, reason: "the file is empty")
       }
       return node
@@ -198,33 +202,49 @@ private struct TopicReader {
     if let sequence = node.sequence {
       for item in sequence {
         guard let text = item.string else { throw error(item, "a phrase was expected") }
-        try addPhrases(text[...], item.mark?.line ?? 0, target, language)
+        try addPhrases(text, from: item.mark?.line ?? 0, target, language)
       }
       return
     }
     guard let scalar = node.scalar else { throw error(node, "phrases were expected") }
     // A block's text begins on the line after its mark; its lines keep their places.
     let isBlock = scalar.style == .literal
-    var line = (node.mark?.line ?? 0) + (isBlock ? 1 : 0)
-    for text in scalar.string.split(separator: "\n", omittingEmptySubsequences: false) {
-      try addPhrases(text, line, target, language)
-      line += 1
+    try addPhrases(
+      scalar.string, from: (node.mark?.line ?? 0) + (isBlock ? 1 : 0), target, language)
+  }
+
+  /// Adds what stands between commas and ends of lines.
+  private mutating func addPhrases(
+    _ text: String, from line: Int, _ target: Topic.Phrase.Target, _ language: String
+  ) throws(TopicError) {
+    var line = line
+    let bytes = Array(text.utf8)
+    try bytes.withUnsafeBufferPointer { (bytes) throws(TopicError) in
+      var start = 0
+      for at in 0...bytes.count {
+        let byte = at < bytes.count ? bytes[at] : UInt8(ascii: "\n")
+        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") else { continue }
+        let piece = trimmedRange(bytes, start..<at)
+        if !piece.isEmpty {
+          try addPhrase(UnsafeBufferPointer(rebasing: bytes[piece]), line, target, language)
+        }
+        if byte == UInt8(ascii: "\n") { line += 1 }
+        start = at + 1
+      }
     }
   }
 
-  private mutating func addPhrases(
-    _ text: Substring, _ line: Int, _ target: Topic.Phrase.Target, _ language: String
+  private mutating func addPhrase(
+    _ source: UnsafeBufferPointer<UInt8>, _ line: Int, _ target: Topic.Phrase.Target,
+    _ language: String
   ) throws(TopicError) {
-    for piece in text.utf8.split(separator: UInt8(ascii: ",")) {
-      let source = trimmed(Substring(piece))
-      if source.isEmpty { continue }
-      do {
-        phrases.append(
-          Topic.Phrase(
-            target: target, language: language, pattern: try PhrasePattern(source), line: line))
-      } catch {
-        throw TopicError(file: file, line: line, reason: "'\(source)': \(error.reason)")
-      }
+    do {
+      phrases.append(
+        Topic.Phrase(
+          target: target, language: language, pattern: try phraseReader.read(source), line: line))
+    } catch {
+      let source = String(decoding: source, as: UTF8.self)
+      throw TopicError(file: file, line: line, reason: "'\(source)': \(error.reason)")
     }
   }
 
@@ -337,9 +357,18 @@ private struct TopicReader {
 
 func trimmed(_ text: some StringProtocol) -> String {
   let bytes = Array(text.utf8)
-  let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-  guard let first = bytes.firstIndex(where: { !isBlank($0) }),
-    let last = bytes.lastIndex(where: { !isBlank($0) })
-  else { return "" }
-  return String(decoding: bytes[first...last], as: UTF8.self)
+  return bytes.withUnsafeBufferPointer {
+    String(decoding: $0[trimmedRange($0, 0..<$0.count)], as: UTF8.self)
+  }
+}
+
+/// The range without blanks, tabs and ends of lines at its own ends.
+private func trimmedRange(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
+  func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+  var (start, end) = (range.lowerBound, range.upperBound)
+  while start < end, isBlank(bytes[start]) { start += 1 }
+  while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+  return start..<end
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classifying
+import Dispatch
 
 #if canImport(Glibc)
   import Glibc
@@ -20,30 +21,57 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     let classifier = try topicOptions.classifier(try Configuration.load())
-    var lines = InputLines(descriptor: 0)
+    var input = InputBlocks(descriptor: 0)
     let output = StandardOutput()
-    var workspace = Classifier.Workspace()
-    var story = StoryLine()
-    var answers: [UInt8] = []
+    let workers = (0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))).map { _ in
+      ClassifyWorker(classifier)
+    }
     var number = 0
     var isDamaged = false
-    while try lines.next({ line in
-      number += 1
+    while try input.next(
+      pieces: workers.count,
+      { pieces in
+        DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
+          workers[index].run(pieces[index])
+        }
+        for worker in workers[..<pieces.count] {
+          for (line, complaint) in worker.complaints {
+            isDamaged = true
+            warn("line \(number + line): \(complaint)")
+          }
+          number += worker.lineCount
+          try output.write(worker.answers)
+        }
+      })
+    {}
+    if isDamaged { throw ExitCode(65) }
+  }
+}
+
+/// Answers some lines of a block. Only one thread at a time has it, and the command reads it when all are done.
+private final class ClassifyWorker: @unchecked Sendable {
+  private let classifier: Classifier
+  private var workspace = Classifier.Workspace()
+  private var story = StoryLine()
+  private(set) var answers: [UInt8] = []
+  private(set) var complaints: [(line: Int, reason: String)] = []
+  private(set) var lineCount = 0
+
+  init(_ classifier: Classifier) { self.classifier = classifier }
+
+  func run(_ piece: InputBlocks.Piece) {
+    answers.removeAll(keepingCapacity: true)
+    complaints = []
+    lineCount = 0
+    piece.forEachLine { line in
+      lineCount += 1
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
       do {
         try story.parse(line)
         classifier.answer(story, in: &workspace, into: &answers)
       } catch {
-        isDamaged = true
-        warn("line \(number): \(error)")
-      }
-    }) {
-      if answers.count > 1 << 16 || lines.isWaiting {
-        try output.write(answers)
-        answers.removeAll(keepingCapacity: true)
+        complaints.append((lineCount, "\(error)"))
       }
     }
-    try output.write(answers)
-    if isDamaged { throw ExitCode(65) }
   }
 }

@@ -1,0 +1,176 @@
+/// Which concepts must be met before a topic is read closely: all those of some feature that may raise the score. A gate
+/// may open in vain, never stay closed before a story that says something.
+struct Gate: Sendable {
+  /// Concepts as bits; see ``GatePlan``.
+  struct Alternative: Sendable, Hashable {
+    /// Met anywhere in the story.
+    var anywhere: UInt64 = 0
+    /// Each set is met within one sentence.
+    var together: Set<UInt64> = []
+    var all: UInt64 { together.reduce(anywhere, |) }
+  }
+
+  private let alternatives: [Alternative]
+  private let sums: [UInt64]
+
+  init(_ alternatives: [Alternative]) {
+    self.alternatives = alternatives
+    let sums = Set(alternatives.map(\.all)).sorted()
+    self.sums = sums.filter { wide in !sums.contains { $0 != wide && $0 & wide == $0 } }
+  }
+
+  /// A first look, which costs next to nothing.
+  @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
+    for needed in sums where seen & needed == needed { return true }
+    return false
+  }
+
+  /// A second look, at phrases of which all parts were met, and at sentences.
+  func isOpen(_ index: PhraseIndex, _ workspace: inout Classifier.Workspace) -> Bool {
+    workspace.sentences.learn(workspace.hits, workspace.folder, index)
+    let sentences = workspace.sentences.bits
+    let seen = sentences.reduce(0, |)
+    return alternatives.contains { alternative in
+      seen & alternative.anywhere == alternative.anywhere
+        && alternative.together.allSatisfy { needed in
+          sentences.contains { $0 & needed == needed }
+        }
+    }
+  }
+}
+
+/// The gates' bits of whole phrases, by the sentence in which they end.
+struct SentenceBits {
+  private(set) var bits: [UInt64] = []
+  private var isKnown = false
+  /// By phrase: which of its parts were met.
+  private var parts: [UInt8] = []
+
+  mutating func forget() { isKnown = false }
+
+  mutating func learn(_ hits: [RawHit], _ folder: Folder, _ index: PhraseIndex) {
+    if isKnown { return }
+    isKnown = true
+    if parts.count < index.phrases.count {
+      parts = Array(repeating: 0, count: index.phrases.count)
+    }
+    for hit in hits {
+      let use = index.uses[Int(hit.use)]
+      parts[Int(use.phrase)] |= 1 << use.part
+    }
+    bits.removeAll(keepingCapacity: true)
+    bits.append(0)
+    var sentence = 0
+    var at = 0
+    for hit in hits {
+      let use = index.uses[Int(hit.use)]
+      let phrase = index.phrases[Int(use.phrase)]
+      guard phrase.gate != 0, Int(use.part) == phrase.gaps.count,
+        parts[Int(use.phrase)] == UInt8(truncatingIfNeeded: 1 << (phrase.gaps.count + 1) - 1)
+      else { continue }
+      // Hits come in the order of the text, and once more for those inside words.
+      if Int(hit.start) < at { (sentence, at) = (0, 0) }
+      while at < Int(hit.start) {
+        if folder.bytes[at] == Separator.sentence { sentence += 1 }
+        at += 1
+      }
+      while bits.count <= sentence { bits.append(0) }
+      bits[sentence] |= phrase.gate
+    }
+    for hit in hits { parts[Int(index.uses[Int(hit.use)].phrase)] = 0 }
+  }
+}
+
+/// Gives each concept that may open a gate a bit.
+struct GatePlan: Sendable {
+  /// By topic and concept.
+  private(set) var bits: [[UInt64]] = []
+  private(set) var gates: [Gate] = []
+  /// Bits of which one at least is needed, whatever the topic. They stand for as few phrases as may be, so that most
+  /// stories are done after these have been sought.
+  private(set) var leads: UInt64 = 0
+  private var used: UInt64 = 0
+
+  init(_ topics: [Topic]) {
+    for topic in topics {
+      var own = [UInt64](repeating: 0, count: topic.concepts.count)
+      var given: [Int: UInt64] = [:]
+      var alternatives: Set<Gate.Alternative> = []
+      for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
+        var alternative = Gate.Alternative()
+        for concept in template.concepts {
+          let needed = need(concept, topic.concepts, &given, &own)
+          if topic.concepts[concept].allOf.isEmpty {
+            alternative.anywhere |= needed
+          } else {
+            alternative.together.insert(needed)
+          }
+        }
+        alternatives.insert(alternative)
+      }
+      bits.append(own)
+      gates.append(Gate(Array(alternatives)))
+      lead(topic, own, given)
+    }
+  }
+
+  /// Adds a bit for each core concept that may raise the topic's score: its own or, of those of its parts, the rarest.
+  private mutating func lead(_ topic: Topic, _ own: [UInt64], _ given: [Int: UInt64]) {
+    var phrases = [Int](repeating: 0, count: 64)
+    for phrase in topic.phrases {
+      guard case .concept(let concept) = phrase.target else { continue }
+      for bit in 0..<64 where own[concept] & 1 << UInt64(bit) != 0 { phrases[bit] += 1 }
+    }
+    var cores: [UInt64] = []
+    for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
+      let core = given[template.concepts[0]] ?? 0
+      if !cores.contains(core) { cores.append(core) }
+    }
+    var chosen: UInt64 = 0
+    func bits(of set: UInt64) -> [Int] { (0..<64).filter { set & 1 << UInt64($0) != 0 } }
+    for core in cores.filter({ $0.nonzeroBitCount == 1 }) { chosen |= core }
+    for core in cores where core & chosen == 0 {
+      guard let rarest = bits(of: core).min(by: { phrases[$0] < phrases[$1] }) else { continue }
+      chosen |= 1 << UInt64(rarest)
+    }
+    // A later choice may have made an earlier one needless.
+    for bit in bits(of: chosen).sorted(by: { phrases[$0] < phrases[$1] }) {
+      let rest = chosen & ~(1 << UInt64(bit))
+      if cores.allSatisfy({ $0 & rest != 0 }) { chosen = rest }
+    }
+    leads |= chosen
+  }
+
+  /// The bits of what a phrase stands for.
+  func bits(of phrase: Topic.Phrase, _ topic: Int) -> UInt64 {
+    if case .concept(let concept) = phrase.target { bits[topic][concept] } else { 0 }
+  }
+
+  /// The bits that stand for a concept: its own, or those of all its parts.
+  private mutating func need(
+    _ concept: Int, _ concepts: [Topic.Concept], _ given: inout [Int: UInt64],
+    _ own: inout [UInt64]
+  ) -> UInt64 {
+    if let bits = given[concept] { return bits }
+    var bits: UInt64 = 0
+    if concepts[concept].allOf.isEmpty {
+      // The last bit serves all that find none left: the gate then opens a little too often, never too seldom.
+      bits = 1 << min(used, 63)
+      used += 1
+      give(bits, to: concept, concepts, &own)
+    } else {
+      for part in concepts[concept].allOf { bits |= need(part, concepts, &given, &own) }
+    }
+    given[concept] = bits
+    return bits
+  }
+
+  private func give(
+    _ bit: UInt64, to concept: Int, _ concepts: [Topic.Concept], _ own: inout [UInt64]
+  ) {
+    own[concept] |= bit
+    for part in concepts[concept].anyOf + concepts[concept].allOf {
+      give(bit, to: part, concepts, &own)
+    }
+  }
+}
