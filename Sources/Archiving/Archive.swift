@@ -47,7 +47,13 @@ public final class Archive: Sendable {
 
   /// What is known of the feed's entries; empty for a new feed.
   public func seen(of feedID: String) -> SeenEntries {
-    seen.withLock { $0.entries(of: feedID) }
+    seen.withLock { $0.entries(of: feedID, disk) }
+  }
+
+  /// Makes an update ready for `commit`. May be called from any thread, for one update of a feed at a time.
+  /// - Parameter seenBefore: What `seen(of:)` said of the feed.
+  public func prepare(_ update: FeedUpdate, seenBefore: SeenEntries) -> PreparedUpdate {
+    PreparedUpdate(update, since: record(of: update.record.id), seenBefore: seenBefore)
   }
 
   /// Commits a group: stories first, synced, then what was seen, then the feeds' records.
@@ -55,7 +61,7 @@ public final class Archive: Sendable {
   /// A crash in between repeats work at the next run and loses nothing. The number of syncs depends on the days that are touched,
   /// not on the number of feeds. After an error no further commit is accepted.
   @discardableResult
-  public func commit(_ updates: [FeedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
+  public func commit(_ updates: [PreparedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
     let summary = try writer.withLock { (writer) throws(ArchiveError) in
       try writer.commitStories(updates, now: now)
     }
@@ -69,6 +75,23 @@ public final class Archive: Sendable {
       throw error
     }
     return summary
+  }
+
+  /// The same for updates that nobody made ready. A feed may come several times: each time it goes on from the last.
+  @discardableResult
+  public func commit(_ updates: [FeedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
+    var records: [String: FeedRecord] = [:]
+    var seenEntries: [String: SeenEntries] = [:]
+    let prepared = updates.map { update in
+      let id = update.record.id
+      let former = records.updateValue(update.record, forKey: id) ?? record(of: id)
+      var seenBefore = SeenEntries()
+      if let entries = update.seen {
+        seenBefore = seenEntries.updateValue(entries, forKey: id) ?? seen(of: id)
+      }
+      return PreparedUpdate(update, since: former, seenBefore: seenBefore)
+    }
+    return try commit(prepared, now: now)
   }
 
   /// Stores stories as they are, in groups of the caller's size. One whose id is known stays as it was.

@@ -27,7 +27,7 @@ struct ArchiveWriter: ~Copyable {
   }
 
   mutating func commitStories(
-    _ updates: [FeedUpdate], now: Date
+    _ updates: [PreparedUpdate], now: Date
   ) throws(ArchiveError) -> CommitSummary {
     if let failure { throw failure }
     do throws(ArchiveError) {
@@ -73,19 +73,21 @@ struct ArchiveWriter: ~Copyable {
 
   /// Lines first, then documents: a story that moves from one to the other is in both for a moment, never in none.
   private mutating func write(_ plan: inout CommitPlan) throws(ArchiveError) {
-    for (day, stories) in plan.lines.sorted(by: { $0.key < $1.key }) {
-      var text: [UInt8] = []
-      var offsets: [Int] = []
-      for planned in stories {
-        offsets.append(text.count)
-        appendJSON(of: planned.story, to: &text)
-        text.append(0x0A)
-      }
+    for day in plan.lineDays {
       let file = DayFile(day: day, isFlagged: false)
       try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
-      let start = try appendDurably(text, to: file.path, disk)
-      for (planned, offset) in zip(stories, offsets) {
-        index.insert(planned.keys, at: .init(day: day, isFlagged: false, offset: start + offset))
+      var offset = 0
+      try appendDurably(to: file.path, disk) { (output) throws(ArchiveError) in
+        offset = output.start
+        for planned in plan.planned where !planned.story.isFlagged && planned.story.day == day {
+          try output.append(planned.story.line)
+        }
+      }
+      for planned in plan.planned where !planned.story.isFlagged && planned.story.day == day {
+        index.insert(
+          planned.story.keys, at: .init(day: day, isFlagged: false, offset: offset),
+          insteadOf: planned.former)
+        offset += planned.story.line.count
       }
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
@@ -99,8 +101,9 @@ struct ArchiveWriter: ~Copyable {
       try disk.replace(file.path, with: document.json)
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
-    for planned in plan.flagged {
-      index.insert(planned.keys, at: .init(day: planned.day, isFlagged: true, offset: 0))
+    for planned in plan.planned where planned.story.isFlagged {
+      index.insert(
+        planned.story.keys, at: .init(day: planned.story.day, isFlagged: true, offset: 0))
     }
   }
 }

@@ -16,9 +16,7 @@ struct FeedRecords {
 
   mutating func record(of id: String) -> FeedRecord? {
     if let record = current[id] { return record }
-    guard let members = members(of: id),
-      let record = try? RecordDecoder.decode(FeedRecord.self, from: members)
-    else { return nil }
+    guard let record = decoded(id) else { return nil }
     current[id] = record
     return record
   }
@@ -27,35 +25,41 @@ struct FeedRecords {
     Set(journal.ids).union(current.keys).sorted().compactMap { record(of: $0) }
   }
 
-  private func members(of id: String) -> JSONMembers? {
-    var members = JSONMembers()
-    do throws(JSONProblem) {
-      try journal.forEachLine(of: id) { (line) throws(JSONProblem) in
-        members.merge(try JSONMembers(line))
-      }
-    } catch {
-      return nil
+  private func decoded(_ id: String) -> FeedRecord? {
+    var record = FeedRecord(id: id, url: "")
+    var isPlain = true
+    var isKnown = false
+    journal.forEachLoadedLine(of: id) { line in
+      isKnown = true
+      isPlain = isPlain && record.apply(line)
     }
-    return members.isEmpty ? nil : members
+    if isPlain, !record.url.isEmpty { return record }
+    // Something that only a patch on the patch might have put right.
+    guard isKnown, let members = members(of: id) else { return nil }
+    return try? RecordDecoder.decode(FeedRecord.self, from: members)
   }
 
-  mutating func commit(_ updates: [FeedUpdate], _ disk: Disk) throws(ArchiveError) {
-    var text: [UInt8] = []
-    for update in updates {
-      let id = update.record.id
-      let former = record(of: id)
-      guard former != update.record else { continue }
-      let base = former.map { RecordEncoder.encode($0).members } ?? JSONMembers()
-      RecordEncoder.encode(update.record).members.appendPatch(id: id, since: base, to: &text)
+  private func members(of id: String) -> JSONMembers? {
+    var members = JSONMembers()
+    var isReadable = true
+    journal.forEachLoadedLine(of: id) { line in
+      guard let patch = try? JSONMembers(line) else {
+        isReadable = false
+        return
+      }
+      members.merge(patch)
     }
-    try journal.append(text, disk)
+    return members.isEmpty || !isReadable ? nil : members
+  }
+
+  mutating func commit(_ updates: [PreparedUpdate], _ disk: Disk) throws(ArchiveError) {
+    try journal.append(updates.map { ($0.record.id, $0.recordPatch) }, disk)
     for update in updates { current[update.record.id] = update.record }
   }
 
-  mutating func compactIfWorthwhile(_ disk: Disk) throws(ArchiveError) {
+  func compactIfWorthwhile(_ disk: Disk) throws(ArchiveError) {
     guard journal.wantsCompaction else { return }
-    var text: [UInt8] = []
-    for id in Set(journal.ids).union(current.keys).sorted() {
+    try journal.compact(disk) { (id, output) throws(ArchiveError) in
       // What a newer version wrote into the record is kept: it is a patch on what stands in the file.
       var members = members(of: id) ?? JSONMembers()
       if let record = current[id] {
@@ -63,8 +67,7 @@ struct FeedRecords {
         members.merge(known)
         for name in absent { members.remove(name) }
       }
-      members.appendPatch(id: id, since: JSONMembers(), to: &text)
+      members.appendPatch(id: id, since: JSONMembers(), to: &output)
     }
-    try journal.compact(text, disk)
   }
 }

@@ -6,11 +6,12 @@
 
 /// An append-only file of JSON lines in which each line changes the object whose `id` stands first in it.
 ///
-/// Kept as bytes: 10,000 feeds cost their file's size, and only what is asked for is decoded.
+/// What was there at the start is kept as bytes: 10,000 feeds cost their file's size, and only what is asked for is decoded. What
+/// came since is left in the file.
 struct Journal {
   let path: String
   private var bytes: [UInt8] = []
-  /// Of each object, its lines in `bytes`, oldest first.
+  /// Of each object, where its lines lie in the file, oldest first.
   private var lines: [String: [Range<Int>]] = [:]
   /// Numbers of the lines that are none of this journal's. They stay where they are until `veille repair` puts them aside.
   private(set) var damagedLines: [Int] = []
@@ -57,37 +58,50 @@ struct Journal {
     lines[id, default: []].append(range)
   }
 
-  /// Calls `body` with each line about the object, oldest first.
-  func forEachLine<Failure: Error>(
-    of id: String, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
-  ) throws(Failure) {
+  /// Calls `body` with each line about the object that was there at the start, oldest first.
+  func forEachLoadedLine(of id: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     guard let ranges = lines[id] else { return }
-    var failure: Failure?
     bytes.withUnsafeBufferPointer { bytes in
-      for range in ranges {
-        do throws(Failure) {
-          try body(UnsafeBufferPointer(rebasing: bytes[range]))
-        } catch let error {
-          failure = error
-          break
-        }
+      for range in ranges where range.upperBound <= bytes.count {
+        body(UnsafeBufferPointer(rebasing: bytes[range]))
       }
     }
-    if let failure { throw failure }
   }
 
-  /// Appends whole lines, for good.
-  mutating func append(_ text: [UInt8], _ disk: Disk) throws(ArchiveError) {
-    guard !text.isEmpty else { return }
-    try appendDurably(text, to: path, disk)
-    size += text.count
+  /// Calls `body` with each line about the object, oldest first.
+  func forEachLine(
+    of id: String, _ disk: Disk, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws(ArchiveError) {
+    forEachLoadedLine(of: id, body)
+    let later = lines[id]?.filter { $0.upperBound > bytes.count } ?? []
+    guard !later.isEmpty, let file = try disk.open(path, .reading) else { return }
+    for range in later { try file.read(range).withUnsafeBufferPointer(body) }
   }
 
-  /// Puts one full line for each object in the place of the file.
-  mutating func compact(_ text: [UInt8], _ disk: Disk) throws(ArchiveError) {
+  /// Appends whole lines, each about the object of its id, for good. Passes over empty ones.
+  mutating func append(_ patches: [(id: String, line: [UInt8])], _ disk: Disk) throws(ArchiveError)
+  {
+    guard patches.contains(where: { !$0.line.isEmpty }) else { return }
+    var start = 0
+    try appendDurably(to: path, disk) { (output) throws(ArchiveError) in
+      start = output.start
+      for patch in patches { try output.append(patch.line[...]) }
+    }
+    for (id, line) in patches where !line.isEmpty {
+      if lines[id] == nil { compactSize += line.count }
+      lines[id, default: []].append(start..<start + line.count - 1)
+      start += line.count
+    }
+    size = start
+  }
+
+  /// Puts one full line for each object in the place of the file. Nothing may be asked of the journal afterwards.
+  func compact(
+    _ disk: Disk, _ line: (_ id: String, inout [UInt8]) throws(ArchiveError) -> Void
+  ) throws(ArchiveError) {
+    var text: [UInt8] = []
+    for id in ids { try line(id, &text) }
     try disk.replace(path, with: text)
-    size = text.count
-    compactSize = text.count
   }
 }
 
@@ -119,22 +133,75 @@ func journalID(_ line: UnsafeBufferPointer<UInt8>) -> String? {
 }
 
 /// Appends and syncs. When that fails, the file is cut back to what it was.
-@discardableResult
+func appendDurably(_ text: [UInt8], to path: String, _ disk: Disk) throws(ArchiveError) {
+  try appendDurably(to: path, disk) { (output) throws(ArchiveError) in
+    try output.write(text)
+  }
+}
+
+/// Appends what `fill` gives, piece by piece, and syncs. When that fails, the file is cut back to what it was.
 func appendDurably(
-  _ text: [UInt8], to path: String, _ disk: Disk
-) throws(ArchiveError) -> Int {
+  to path: String, _ disk: Disk, _ fill: (inout AppendedText) throws(ArchiveError) -> Void
+) throws(ArchiveError) {
   guard let file = try disk.open(path, .appending) else { throw disk.failure("open", path) }
   let size = try file.status().size
+  let wasCreated = file.wasCreated
+  var output = AppendedText(file, at: size)
   do {
-    try file.write(text, at: size)
-    try file.sync()
+    try fill(&output)
+    try output.finish()
   } catch {
-    try? file.truncate(to: size)
-    try? file.sync()
+    output.revert()
     throw error
   }
-  if file.wasCreated { try disk.syncDirectory(parentDirectory(of: path)) }
-  return size
+  if wasCreated { try disk.syncDirectory(parentDirectory(of: path)) }
+}
+
+/// What is being appended to a file, gathered into pieces worth a system call.
+struct AppendedText: ~Copyable {
+  /// Where it begins in the file.
+  let start: Int
+  private let file: OpenFile
+  private var end: Int
+  private var waiting: [UInt8] = []
+
+  private static let piece = 1 << 20
+
+  fileprivate init(_ file: consuming OpenFile, at start: Int) {
+    self.file = file
+    self.start = start
+    end = start
+  }
+
+  mutating func append(_ text: ArraySlice<UInt8>) throws(ArchiveError) {
+    if waiting.capacity == 0 { waiting.reserveCapacity(Self.piece) }
+    if waiting.count + text.count > Self.piece { try flush() }
+    waiting.append(contentsOf: text)
+  }
+
+  /// A piece of its own.
+  fileprivate mutating func write(_ text: [UInt8]) throws(ArchiveError) {
+    try flush()
+    try file.write(text, at: end)
+    end += text.count
+  }
+
+  private mutating func flush() throws(ArchiveError) {
+    guard !waiting.isEmpty else { return }
+    try file.write(waiting, at: end)
+    end += waiting.count
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  fileprivate mutating func finish() throws(ArchiveError) {
+    try flush()
+    try file.sync()
+  }
+
+  fileprivate func revert() {
+    try? file.truncate(to: start)
+    try? file.sync()
+  }
 }
 
 func parentDirectory(of path: String) -> String {

@@ -18,7 +18,7 @@ struct Interpretation: Sendable {
 
 /// Decides what an outcome means for a feed. Touches neither network nor disk.
 func interpret(
-  _ outcome: FetchOutcome, to asked: Plan.Asked, seen: SeenEntries, classifier: Classifier,
+  _ outcome: FetchOutcome, to asked: Plan.Asked, seen: SeenEntries, classifier: LazyClassifier,
   policy: SchedulePolicy, now: Date
 ) -> Interpretation {
   var draft = Draft(asked, now: now)
@@ -77,7 +77,7 @@ private struct Draft {
 
   /// What the body came to; its new and changed stories are kept in the draft.
   mutating func reading(
-    of response: FetchResponse, seen: SeenEntries, classifier: Classifier
+    of response: FetchResponse, seen: SeenEntries, classifier: LazyClassifier
   ) -> BodyReading {
     report.bytes = response.bytesReceived
     let hash = hexadecimal(SHA256.hash(data: response.body).prefix(16))
@@ -103,12 +103,12 @@ private struct Draft {
   }
 
   private mutating func take(
-    _ feed: Feed, seen known: SeenEntries, classifier: Classifier, isDelta: Bool
+    _ feed: Feed, seen known: SeenEntries, classifier: LazyClassifier, isDelta: Bool
   ) -> FeedFindings {
     report.wasRepaired = feed.isMalformed
     report.entries = feed.entries.count
     let drafting = StoryDrafting(
-      feed: feed, watched: asked.feed, classifier: classifier, now: now)
+      feed: feed, watched: asked.feed, now: now)
     var findings = FeedFindings()
     findings.title = feed.title
     findings.isComplete = feed.isComplete
@@ -122,7 +122,7 @@ private struct Draft {
       seen.insert(key: words.key, textHash: words.textHash)
       if let published = words.published { findings.published.append(published) }
       guard status != .known else { continue }
-      let story = drafting.story(from: entry, words: words)
+      let story = drafting.story(from: entry, words: words, classifier: classifier.value)
       stories.append(story)
       if status == .new {
         findings.newEntryCount += 1

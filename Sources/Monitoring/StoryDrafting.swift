@@ -12,7 +12,6 @@ import Parsing
 struct StoryDrafting {
   let feed: Feed
   let watched: WatchedFeed
-  let classifier: Classifier
   let now: Date
 
   private enum Limit {
@@ -57,7 +56,7 @@ struct StoryDrafting {
       textHash: textHash(title: shortTitle, summary: shortSummary))
   }
 
-  func story(from entry: Entry, words: Words) -> Story {
+  func story(from entry: Entry, words: Words, classifier: Classifier) -> Story {
     let declared = entry.language ?? feed.language ?? watched.language
     let language = identifyLanguage(
       title: words.title, summary: words.summary, declared: declared)

@@ -40,7 +40,7 @@ struct FetchCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try Configuration.load()
     let feeds = try feedLists.feeds(configuration)
-    let classifier = try topicOptions.classifier(configuration)
+    let classifier = try topicOptions.lazyClassifier(configuration)
     let isTerminal = isatty(STDERR_FILENO) == 1
     let showsAll = (force || verbose || isTerminal) && !quiet
 

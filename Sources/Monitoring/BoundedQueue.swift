@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// Hands elements from threads to threads. Whoever is too fast waits: what is in it is bounded by number and by size.
+///
+/// Threads wait in it, so it is for threads of their own, not for tasks.
+final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let mostElements: Int
+  private let mostBytes: Int
+  private var elements: [(element: Element, size: Int)] = []
+  private var head = 0
+  private var bytes = 0
+  private var isFinished = false
+
+  /// An element larger than `bytes` still finds its place when it is alone.
+  init(elements: Int, bytes: Int) {
+    mostElements = elements
+    mostBytes = bytes
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body()
+  }
+
+  func put(_ element: Element, size: Int = 0) {
+    locked {
+      while elements.count > head
+        && (elements.count - head >= mostElements || bytes + size > mostBytes)
+      {
+        pthread_cond_wait(changed, mutex)
+      }
+      elements.append((element, size))
+      bytes += size
+      pthread_cond_broadcast(changed)
+    }
+  }
+
+  /// The oldest element; nil when the queue is finished and empty.
+  func take() -> Element? {
+    locked {
+      while elements.count == head {
+        if isFinished { return nil }
+        pthread_cond_wait(changed, mutex)
+      }
+      let (element, size) = elements[head]
+      head += 1
+      bytes -= size
+      if head == elements.count || head > 64 {
+        elements.removeFirst(head)
+        head = 0
+      }
+      pthread_cond_broadcast(changed)
+      return element
+    }
+  }
+
+  /// Nothing more will be put in.
+  func finish() {
+    locked {
+      isFinished = true
+      pthread_cond_broadcast(changed)
+    }
+  }
+}
