@@ -47,7 +47,7 @@ public final class Archive: Sendable {
 
   /// What is known of the feed's entries; empty for a new feed.
   public func seen(of feedID: String) -> SeenEntries {
-    seen.withLock { $0.entries(of: feedID, disk) }
+    seen.withLock { $0.entries(of: feedID) }
   }
 
   /// Makes an update ready for `commit`. May be called from any thread, for one update of a feed at a time.

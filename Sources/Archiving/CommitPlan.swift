@@ -18,6 +18,7 @@ struct CommitPlan {
   private var numbers: [StoryName: Int] = [:]
   private var plannedLinks: [UInt64: [Int]] = [:]
   private var linkKeys = LinkKeys()
+  private var lineBuffer: [UInt8] = []
   private let lines: StoredLines
 
   /// Of the stories that share a link, so many are compared with one that is offered. A link of more names no story.
@@ -111,7 +112,8 @@ struct CommitPlan {
   }
 
   private mutating func put(_ story: Story, instead stored: Stored?) throws(ArchiveError) {
-    try put(PreparedStory(story, links: linkKeys.keys(of: story).sorted()), instead: stored)
+    let links = linkKeys.keys(of: story).sorted()
+    try put(PreparedStory(story, links: links, buffer: &lineBuffer), instead: stored)
   }
 
   private mutating func put(
@@ -232,13 +234,8 @@ struct CommitPlan {
 
 /// Reads stored lines, and keeps the files open for the next.
 private final class StoredLines {
-  private final class OpenDay {
-    let file: OpenFile
-    init(_ file: consuming OpenFile) { self.file = file }
-  }
-
   private let disk: Disk
-  private var files: [Day: OpenDay] = [:]
+  private var files: [Day: SharedFile] = [:]
 
   private static let mostFiles = 64
 
@@ -248,7 +245,7 @@ private final class StoredLines {
   func story(at place: StoryIndex.Place) throws(ArchiveError) -> Story? {
     if let day = files[place.day] { return try StoryScan.line(in: day.file, at: place.offset) }
     guard let file = try disk.open(Layout.stories(place.day), .reading) else { return nil }
-    let day = OpenDay(file)
+    let day = SharedFile(file)
     if files.count >= Self.mostFiles { files = [:] }
     files[place.day] = day
     return try StoryScan.line(in: day.file, at: place.offset)

@@ -16,6 +16,7 @@ extension FeedRecord {
     var new: [UInt8] = []
     var old: [UInt8] = []
     for member in RecordMember.all {
+      if let former, member.isSame(self, former) { continue }
       new.removeAll(keepingCapacity: true)
       old.removeAll(keepingCapacity: true)
       member.append(self, &new)
@@ -53,6 +54,8 @@ extension FeedRecord {
 /// One member of a record: its name in the file, and how it gets there and back.
 private struct RecordMember: Sendable {
   let name: String
+  /// Whether two records agree in it to the last bit; what is left out of the file may still differ.
+  let isSame: @Sendable (FeedRecord, FeedRecord) -> Bool
   /// Appends nothing when the record has none.
   let append: @Sendable (FeedRecord, inout [UInt8]) -> Void
   /// Takes a value as it stands in the file. Returns false for one of another kind.
@@ -92,7 +95,7 @@ private struct RecordMember: Sendable {
     RecordMember("stories", \.stories),
     RecordMember("title", \.title),
     RecordMember(
-      name: "url", append: { appendJSON($0.url, to: &$1) },
+      name: "url", isSame: { $0.url == $1.url }, append: { appendJSON($0.url, to: &$1) },
       read: { record, json in
         guard let url = text(json) else { return false }
         record.url = url
@@ -127,22 +130,24 @@ private struct RecordMember: Sendable {
   // MARK: The kinds of values
 
   private init(
-    name: String, append: @escaping @Sendable (FeedRecord, inout [UInt8]) -> Void,
+    name: String, isSame: @escaping @Sendable (FeedRecord, FeedRecord) -> Bool,
+    append: @escaping @Sendable (FeedRecord, inout [UInt8]) -> Void,
     read: @escaping @Sendable (inout FeedRecord, UnsafeBufferPointer<UInt8>) -> Bool
   ) {
     self.name = name
+    self.isSame = isSame
     self.append = append
     self.read = read
   }
 
   /// A value that may be absent, which is what null says in a patch.
-  private init<Value>(
+  private init<Value: Equatable & SendableMetatype>(
     _ name: String, _ path: Path<Value?>,
     append: @escaping @Sendable (Value, inout [UInt8]) -> Void,
     read: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Value?
   ) {
     self.init(
-      name: name,
+      name: name, isSame: { $0[keyPath: path] == $1[keyPath: path] },
       append: { record, output in
         if let value = record[keyPath: path] { append(value, &output) }
       },
@@ -201,7 +206,9 @@ private struct RecordMember: Sendable {
       read: { Double(String(decoding: $0, as: UTF8.self)) })
   }
 
-  private init<Value: Codable & SendableMetatype>(_ name: String, rare path: Path<Value?>) {
+  private init<Value: Codable & Equatable & SendableMetatype>(
+    _ name: String, rare path: Path<Value?>
+  ) {
     self.init(
       name, path,
       append: { $1.append(contentsOf: RecordEncoder.json(of: $0).utf8) },

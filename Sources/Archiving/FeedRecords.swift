@@ -9,6 +9,8 @@ struct FeedRecords {
   private var journal = Journal(path: Layout.feeds)
   /// Decoded or changed in this run.
   private var current: [String: FeedRecord] = [:]
+  /// The first failure to read a record, which then seems to be that of a new feed: nothing must be written any more.
+  private(set) var failure: ArchiveError?
 
   mutating func load(_ disk: Disk, isWritable: Bool) throws(ArchiveError) {
     try journal.load(disk, isWritable: isWritable)
@@ -16,33 +18,38 @@ struct FeedRecords {
 
   mutating func record(of id: String) -> FeedRecord? {
     if let record = current[id] { return record }
-    guard let record = decoded(id) else { return nil }
-    current[id] = record
-    return record
+    do throws(ArchiveError) {
+      guard let record = try decoded(id) else { return nil }
+      current[id] = record
+      return record
+    } catch {
+      failure = failure ?? error
+      return nil
+    }
   }
 
   mutating func records() -> [FeedRecord] {
     Set(journal.ids).union(current.keys).sorted().compactMap { record(of: $0) }
   }
 
-  private func decoded(_ id: String) -> FeedRecord? {
+  private func decoded(_ id: String) throws(ArchiveError) -> FeedRecord? {
     var record = FeedRecord(id: id, url: "")
     var isPlain = true
     var isKnown = false
-    journal.forEachLoadedLine(of: id) { line in
+    try journal.forEachLine(of: id) { line in
       isKnown = true
       isPlain = isPlain && record.apply(line)
     }
     if isPlain, !record.url.isEmpty { return record }
     // Something that only a patch on the patch might have put right.
-    guard isKnown, let members = members(of: id) else { return nil }
+    guard isKnown, let members = try members(of: id) else { return nil }
     return try? RecordDecoder.decode(FeedRecord.self, from: members)
   }
 
-  private func members(of id: String) -> JSONMembers? {
+  private func members(of id: String) throws(ArchiveError) -> JSONMembers? {
     var members = JSONMembers()
     var isReadable = true
-    journal.forEachLoadedLine(of: id) { line in
+    try journal.forEachLine(of: id) { line in
       guard let patch = try? JSONMembers(line) else {
         isReadable = false
         return
@@ -53,15 +60,17 @@ struct FeedRecords {
   }
 
   mutating func commit(_ updates: [PreparedUpdate], _ disk: Disk) throws(ArchiveError) {
+    if let failure { throw failure }
     try journal.append(updates.map { ($0.record.id, $0.recordPatch) }, disk)
     for update in updates { current[update.record.id] = update.record }
   }
 
   func compactIfWorthwhile(_ disk: Disk) throws(ArchiveError) {
+    if let failure { throw failure }
     guard journal.wantsCompaction else { return }
     try journal.compact(disk) { (id, output) throws(ArchiveError) in
       // What a newer version wrote into the record is kept: it is a patch on what stands in the file.
-      var members = members(of: id) ?? JSONMembers()
+      var members = try members(of: id) ?? JSONMembers()
       if let record = current[id] {
         let (known, absent) = RecordEncoder.encode(record)
         members.merge(known)

@@ -6,15 +6,15 @@
 
 /// An append-only file of JSON lines in which each line changes the object whose `id` stands first in it.
 ///
-/// What was there at the start is kept as bytes: 10,000 feeds cost their file's size, and only what is asked for is decoded. What
-/// came since is left in the file.
+/// Only where the lines lie is kept: 10,000 feeds cost little, and only what is asked for is read.
 struct Journal {
   let path: String
-  private var bytes: [UInt8] = []
   /// Of each object, where its lines lie in the file, oldest first.
   private var lines: [String: [Range<Int>]] = [:]
-  /// Numbers of the lines that are none of this journal's. They stay where they are until `veille repair` puts them aside.
-  private(set) var damagedLines: [Int] = []
+  /// Lines that are none of this journal's. They stay where they are until `veille repair` puts them aside.
+  private var hasDamagedLines = false
+  /// The file, for reading; `nil` until there is one.
+  private var file: SharedFile?
   /// Bytes in the file.
   private var size = 0
   /// What the first line of each object takes: about what the file would take if it were compacted.
@@ -23,59 +23,36 @@ struct Journal {
   init(path: String) { self.path = path }
 
   var ids: [String] { lines.keys.sorted() }
-  var wantsCompaction: Bool { damagedLines.isEmpty && size > 2 * compactSize + 256 * 1024 }
+  var wantsCompaction: Bool { !hasDamagedLines && size > 2 * compactSize + 256 * 1024 }
 
   /// Reads the file. What a crash left of its last line is mended when `isWritable`, else passed over.
   mutating func load(_ disk: Disk, isWritable: Bool) throws(ArchiveError) {
-    lines = [:]
-    compactSize = 0
-    damagedLines = []
-    bytes = []
-    if let file = try disk.open(path, .reading) { bytes = try file.readAll() }
-    let tail = Tail(of: bytes)
-    if isWritable { try tail.mend(disk, path) }
-    tail.mend(&bytes)
-    size = bytes.count
-    var start = 0
-    var number = 0
-    while start < bytes.count {
-      let end = bytes.withUnsafeBufferPointer { $0.lineFeed(from: start) } ?? bytes.count
-      number += 1
-      if end > start { note(start..<end, line: number) }
-      start = end + 1
-    }
+    self = Journal(path: path)
+    if isWritable { try StoryScan.mendTail(of: path, disk) }
+    guard let file = try disk.open(path, .reading) else { return }
+    self.file = SharedFile(file)
+    try readLines()
   }
 
-  private mutating func note(_ range: Range<Int>, line: Int) {
-    let id: String? = bytes.withUnsafeBufferPointer { bytes in
-      journalID(UnsafeBufferPointer(rebasing: bytes[range]))
-    }
-    guard let id else {
-      damagedLines.append(line)
-      return
-    }
-    if lines[id] == nil { compactSize += range.count + 1 }
-    lines[id, default: []].append(range)
-  }
-
-  /// Calls `body` with each line about the object that was there at the start, oldest first.
-  func forEachLoadedLine(of id: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    guard let ranges = lines[id] else { return }
-    bytes.withUnsafeBufferPointer { bytes in
-      for range in ranges where range.upperBound <= bytes.count {
-        body(UnsafeBufferPointer(rebasing: bytes[range]))
+  private mutating func readLines() throws(ArchiveError) {
+    guard let file else { return }
+    try StoryScan.forEachLine(in: file.file, piece: 256 * 1024) { line, offset in
+      guard let id = journalID(line) else {
+        hasDamagedLines = true
+        return
       }
+      if lines[id] == nil { compactSize += line.count + 1 }
+      lines[id, default: []].append(offset..<offset + line.count)
+      size = offset + line.count + 1
     }
   }
 
   /// Calls `body` with each line about the object, oldest first.
   func forEachLine(
-    of id: String, _ disk: Disk, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    of id: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) throws(ArchiveError) {
-    forEachLoadedLine(of: id, body)
-    let later = lines[id]?.filter { $0.upperBound > bytes.count } ?? []
-    guard !later.isEmpty, let file = try disk.open(path, .reading) else { return }
-    for range in later { try file.read(range).withUnsafeBufferPointer(body) }
+    guard let ranges = lines[id], let file else { return }
+    for range in ranges { try file.file.read(range).withUnsafeBufferPointer(body) }
   }
 
   /// Appends whole lines, each about the object of its id, for good. Passes over empty ones.
@@ -93,6 +70,7 @@ struct Journal {
       start += line.count
     }
     size = start
+    if file == nil, let written = try disk.open(path, .reading) { file = SharedFile(written) }
   }
 
   /// Puts one full line for each object in the place of the file. Nothing may be asked of the journal afterwards.

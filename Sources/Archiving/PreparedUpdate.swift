@@ -57,23 +57,23 @@ struct PreparedStory: Sendable {
         ?? 0)
   }
 
-  /// A story that the writer will look at again, such as one that changed.
-  init(_ story: Story, links: [UInt64]) {
-    var line: [UInt8] = []
+  /// `buffer` is used for writing the line; what is kept is no larger than it must be.
+  init(_ story: Story, links: [UInt64], buffer: inout [UInt8]) {
+    buffer.removeAll(keepingCapacity: true)
     if !story.isFlagged {
-      appendJSON(of: story, to: &line)
-      line.append(0x0A)
+      appendJSON(of: story, to: &buffer)
+      buffer.append(0x0A)
     }
-    self.init(story, links: links, line: line[...], isHeld: true)
+    self.init(story, links: links, line: buffer.withUnsafeBufferPointer { Array($0)[...] })
   }
 
-  fileprivate init(_ story: Story, links: [UInt64], line: ArraySlice<UInt8>, isHeld: Bool) {
+  fileprivate init(_ story: Story, links: [UInt64], line: ArraySlice<UInt8>) {
     name = StoryName(story.id)
     self.links = links
     day = Day(containing: story.found)
     isFlagged = story.isFlagged
     self.line = line
-    held = isHeld ? story : nil
+    held = story.isFlagged ? story : nil
   }
 
   /// Read from its line where need be: few stories meet one that is like them.
@@ -122,7 +122,6 @@ private func preparedStories(_ stories: [Story]) -> [PreparedStory] {
   return zip(stories, ends).map { story, end in
     defer { start = end }
     return PreparedStory(
-      story, links: StoryIndex.linkKeys(of: story).sorted(), line: lines[start..<end],
-      isHeld: story.isFlagged)
+      story, links: StoryIndex.linkKeys(of: story).sorted(), line: lines[start..<end])
   }
 }

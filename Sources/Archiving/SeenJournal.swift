@@ -6,10 +6,10 @@ struct SeenJournal {
     try journal.load(disk, isWritable: true)
   }
 
-  func entries(of feedID: String, _ disk: Disk) -> SeenEntries {
+  func entries(of feedID: String) -> SeenEntries {
     var entries = SeenEntries()
     // A line that is not whole, or cannot be read, leaves the entry unknown: it is offered again, and found by its id.
-    try? journal.forEachLine(of: feedID, disk) { line in try? entries.apply(line) }
+    try? journal.forEachLine(of: feedID) { line in try? entries.apply(line) }
     return entries
   }
 
@@ -21,7 +21,7 @@ struct SeenJournal {
     guard journal.wantsCompaction else { return }
     try journal.compact(disk) { (id, output) throws(ArchiveError) in
       var entries = SeenEntries()
-      try journal.forEachLine(of: id, disk) { line in try? entries.apply(line) }
+      try journal.forEachLine(of: id) { line in try? entries.apply(line) }
       entries.appendPatch(of: id, since: SeenEntries(), to: &output)
     }
   }

@@ -9,7 +9,8 @@
 /// Threads wait in it, so it is for threads of their own, not for tasks.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let hasElements = Condition()
+  private let hasRoom = Condition()
   private let mostElements: Int
   private let mostBytes: Int
   private var elements: [(element: Element, size: Int)] = []
@@ -22,13 +23,10 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     mostElements = elements
     mostBytes = bytes
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(changed, nil)
   }
 
   deinit {
-    pthread_cond_destroy(changed)
     pthread_mutex_destroy(mutex)
-    changed.deallocate()
     mutex.deallocate()
   }
 
@@ -43,11 +41,11 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
       while elements.count > head
         && (elements.count - head >= mostElements || bytes + size > mostBytes)
       {
-        pthread_cond_wait(changed, mutex)
+        hasRoom.wait(mutex)
       }
       elements.append((element, size))
       bytes += size
-      pthread_cond_broadcast(changed)
+      hasElements.signal()
     }
   }
 
@@ -56,7 +54,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     locked {
       while elements.count == head {
         if isFinished { return nil }
-        pthread_cond_wait(changed, mutex)
+        hasElements.wait(mutex)
       }
       let (element, size) = elements[head]
       head += 1
@@ -65,7 +63,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         elements.removeFirst(head)
         head = 0
       }
-      pthread_cond_broadcast(changed)
+      hasRoom.signal()
       return element
     }
   }
@@ -74,7 +72,30 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   func finish() {
     locked {
       isFinished = true
-      pthread_cond_broadcast(changed)
+      hasElements.wakeAll()
     }
   }
+}
+
+/// A condition that costs no system call while nobody waits for it. Used under a mutex.
+private final class Condition {
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var waiting = 0
+
+  init() { pthread_cond_init(condition, nil) }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    condition.deallocate()
+  }
+
+  func wait(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+    waiting += 1
+    pthread_cond_wait(condition, mutex)
+    waiting -= 1
+  }
+
+  func signal() { if waiting > 0 { pthread_cond_signal(condition) } }
+
+  func wakeAll() { pthread_cond_broadcast(condition) }
 }

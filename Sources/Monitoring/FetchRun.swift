@@ -47,10 +47,10 @@ public struct FetchRun: Sendable {
   private static let answerBytesWaiting = 24 << 20
   /// What was interpreted and may wait for the writer.
   private static let updatesWaiting = 1_000
-  private static let updateBytesWaiting = 10 << 20
+  private static let updateBytesWaiting = 5 << 20
   /// A group is committed when it holds so much, or is so old: never by feeds.
   private static let groupStories = 5_000
-  private static let groupBytes = 10 << 20
+  private static let groupBytes = 8 << 20
   private static let groupSeconds = 10.0
 
   /// - Parameter cancellation: `cancel()` on it ends the run early; what is done is committed.
@@ -88,10 +88,10 @@ public struct FetchRun: Sendable {
     for number in 1...max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
       DispatchQueue(label: "interpreter \(number)").async(group: interpreters) {
         while let (asked, outcome) = answers.take() {
-          let seen = archive.seen(of: asked.feed.id)
           let done = interpret(
-            outcome, to: asked, seen: seen, classifier: classifier, policy: policy, now: now())
-          let update = isDryRun ? nil : archive.prepare(done.update, seenBefore: seen)
+            outcome, to: asked, archive: archive, classifier: classifier, policy: policy,
+            now: now())
+          let update = isDryRun ? nil : archive.prepare(done.update, seenBefore: done.seenBefore)
           updates.put(
             Interpreted(
               report: done.report, storyCount: done.update.stories.count, update: update),
