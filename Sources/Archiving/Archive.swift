@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -82,16 +83,23 @@ public final class Archive: Sendable {
   public func commit(_ updates: [FeedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
     var records: [String: FeedRecord] = [:]
     var seenEntries: [String: SeenEntries] = [:]
-    let prepared = updates.map { update in
+    let bases = updates.map { update -> (FeedRecord?, SeenEntries) in
       let id = update.record.id
       let former = records.updateValue(update.record, forKey: id) ?? record(of: id)
-      var seenBefore = SeenEntries()
-      if let entries = update.seen {
-        seenBefore = seenEntries.updateValue(entries, forKey: id) ?? seen(of: id)
-      }
-      return PreparedUpdate(update, since: former, seenBefore: seenBefore)
+      guard let entries = update.seen else { return (former, SeenEntries()) }
+      return (former, seenEntries.updateValue(entries, forKey: id) ?? seen(of: id))
     }
-    return try commit(prepared, now: now)
+    let share = 64
+    let prepared = Mutex<[Int: [PreparedUpdate]]>([:])
+    DispatchQueue.concurrentPerform(iterations: (updates.count + share - 1) / share) { number in
+      let range = number * share..<min((number + 1) * share, updates.count)
+      let part = range.map {
+        PreparedUpdate(updates[$0], since: bases[$0].0, seenBefore: bases[$0].1)
+      }
+      prepared.withLock { $0[number] = part }
+    }
+    let parts = prepared.withLock { $0 }
+    return try commit(parts.sorted { $0.key < $1.key }.flatMap(\.value), now: now)
   }
 
   /// Stores stories as they are, in groups of the caller's size. One whose id is known stays as it was.

@@ -33,7 +33,8 @@ struct ArchiveWriter: ~Copyable {
     do throws(ArchiveError) {
       guard updates.contains(where: { !$0.stories.isEmpty }) else { return CommitSummary() }
       index.prepare()
-      var plan = CommitPlan(disk: disk)
+      let count = updates.reduce(0) { $0 + $1.storyCount }
+      var plan = CommitPlan(disk: disk, expecting: count)
       for update in updates {
         for story in update.stories { try plan.add(story, index, now: now) }
       }
@@ -53,7 +54,7 @@ struct ArchiveWriter: ~Copyable {
     if let failure { throw failure }
     do throws(ArchiveError) {
       index.prepare()
-      var plan = CommitPlan(disk: disk)
+      var plan = CommitPlan(disk: disk, expecting: stories.count)
       for story in stories { try plan.store(story, replacing: replacing, index) }
       try write(&plan)
       try index.saveIfLarge(disk)
@@ -76,18 +77,19 @@ struct ArchiveWriter: ~Copyable {
     for day in plan.lineDays {
       let file = DayFile(day: day, isFlagged: false)
       try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
+      let lines = plan.planned.indices.filter {
+        !plan.planned[$0].story.isFlagged && plan.planned[$0].story.day == day
+      }
       var offset = 0
       try appendDurably(to: file.path, disk) { (output) throws(ArchiveError) in
         offset = output.start
-        for planned in plan.planned where !planned.story.isFlagged && planned.story.day == day {
-          try output.append(planned.story.line)
-        }
+        for line in lines { try output.append(plan.planned[line].story.line) }
       }
-      for planned in plan.planned where !planned.story.isFlagged && planned.story.day == day {
+      for line in lines {
         index.insert(
-          planned.story.keys, at: .init(day: day, isFlagged: false, offset: offset),
-          insteadOf: planned.former)
-        offset += planned.story.line.count
+          plan.planned[line].story, at: .init(day: day, isFlagged: false, offset: offset),
+          insteadOf: plan.planned[line].former)
+        offset += plan.planned[line].story.line.count
       }
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
@@ -102,8 +104,7 @@ struct ArchiveWriter: ~Copyable {
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
     for planned in plan.planned where planned.story.isFlagged {
-      index.insert(
-        planned.story.keys, at: .init(day: planned.story.day, isFlagged: true, offset: 0))
+      index.insert(planned.story, at: .init(day: planned.story.day, isFlagged: true, offset: 0))
     }
   }
 }

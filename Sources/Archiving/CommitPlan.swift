@@ -16,13 +16,13 @@ struct CommitPlan {
   /// Of this very commit, in the order of their first appearance; `numbers` finds them by id, `plannedLinks` by link.
   private(set) var planned: [Planned] = []
   private var numbers: [StoryName: Int] = [:]
-  private var plannedLinks: [UInt64: [Int]] = [:]
+  private var plannedLinks = PlannedLinks()
   private var linkKeys = LinkKeys()
   private var lineBuffer: [UInt8] = []
   private let lines: StoredLines
 
   /// Of the stories that share a link, so many are compared with one that is offered. A link of more names no story.
-  private static let mostOfOneLink = 32
+  fileprivate static let mostOfOneLink = 32
 
   /// A story as it will be stored.
   struct Planned {
@@ -44,9 +44,12 @@ struct CommitPlan {
     var ids: [UInt64: [String]]?
   }
 
-  init(disk: Disk) {
+  init(disk: Disk, expecting count: Int) {
     self.disk = disk
     lines = StoredLines(disk)
+    planned.reserveCapacity(count)
+    numbers.reserveCapacity(count)
+    plannedLinks.reserveCapacity(count)
   }
 
   mutating func add(
@@ -129,9 +132,7 @@ struct CommitPlan {
       planned[number].story = prepared
       return
     }
-    for link in prepared.links where plannedLinks[link, default: []].count < Self.mostOfOneLink {
-      plannedLinks[link, default: []].append(planned.count)
-    }
+    for link in prepared.links { plannedLinks.note(planned.count, at: link) }
     numbers[prepared.name] = planned.count
     planned.append(Planned(story: prepared, former: stored?.place))
   }
@@ -176,7 +177,7 @@ struct CommitPlan {
   private mutating func stories(
     link: UInt64, _ index: StoryIndex
   ) throws(ArchiveError) -> [Stored] {
-    var ids = (plannedLinks[link] ?? []).map { planned[$0].story.name.id }
+    var ids = plannedLinks.numbers(at: link).map { planned[$0].story.name.id }
     var read: [String: Stored] = [:]
     for place in index.places(of: link) {
       guard ids.count < Self.mostOfOneLink else { break }
@@ -229,6 +230,27 @@ struct CommitPlan {
       }
     }
     documents[day] = PlannedDocument(document: document)
+  }
+}
+
+/// Which of the planned stories have a link. Nearly every link has one.
+private struct PlannedLinks {
+  private var first: [UInt64: Int] = [:]
+  private var more: [UInt64: [Int]] = [:]
+
+  mutating func reserveCapacity(_ count: Int) { first.reserveCapacity(count) }
+
+  func numbers(at link: UInt64) -> [Int] {
+    guard let number = first[link] else { return [] }
+    return [number] + (more[link] ?? [])
+  }
+
+  mutating func note(_ number: Int, at link: UInt64) {
+    guard let former = first.updateValue(number, forKey: link) else { return }
+    first[link] = former
+    if more[link, default: []].count < CommitPlan.mostOfOneLink - 1 {
+      more[link, default: []].append(number)
+    }
   }
 }
 

@@ -131,11 +131,15 @@ private struct TextHashing {
   }
 }
 
+/// Of at most 32 bytes.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  var text: [UInt8] = []
-  for byte in bytes {
-    text.append(hexadecimalDigits[Int(byte >> 4)])
-    text.append(hexadecimalDigits[Int(byte & 15)])
+  String(unsafeUninitializedCapacity: 64) { text in
+    var count = 0
+    for byte in bytes.prefix(32) {
+      text[count] = hexadecimalDigits[Int(byte >> 4)]
+      text[count + 1] = hexadecimalDigits[Int(byte & 15)]
+      count += 2
+    }
+    return count
   }
-  return String(decoding: text, as: UTF8.self)
 }

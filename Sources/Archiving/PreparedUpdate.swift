@@ -48,9 +48,6 @@ struct PreparedStory: Sendable {
   /// `nil` when the line holds all that there is.
   private let held: Story?
 
-  /// What the story is known by in the index.
-  var keys: [UInt64] { [name.number] + links }
-
   fileprivate var size: Int {
     100 + line.count
       + (held.map { 1_000 + $0.title.utf8.count + $0.summary.utf8.count + $0.content.utf8.count }
@@ -123,5 +120,12 @@ private func preparedStories(_ stories: [Story]) -> [PreparedStory] {
     defer { start = end }
     return PreparedStory(
       story, links: StoryIndex.linkKeys(of: story).sorted(), line: lines[start..<end])
+  }
+}
+
+extension StoryIndex {
+  mutating func insert(_ story: PreparedStory, at place: Place, insteadOf former: Place? = nil) {
+    insert(CollectionOfOne(story.name.number), at: place, insteadOf: former)
+    insert(story.links, at: place, insteadOf: former)
   }
 }
