@@ -28,8 +28,25 @@ struct FeedRecords {
     }
   }
 
+  /// Sorted by id.
   mutating func records() -> [FeedRecord] {
-    Set(journal.ids).union(current.keys).sorted().compactMap { record(of: $0) }
+    do throws(ArchiveError) {
+      try decodeAll()
+    } catch {
+      failure = failure ?? error
+    }
+    return journal.ids.compactMap { record(of: $0) }
+  }
+
+  /// Goes through the file once, which is faster than to look for each record's lines.
+  private mutating func decodeAll() throws(ArchiveError) {
+    guard current.isEmpty else { return }
+    var odd: Set<String> = []
+    try journal.forEachLine { id, line in
+      if !current[id, default: FeedRecord(id: id, url: "")].apply(line) { odd.insert(id) }
+    }
+    // Those that were not understood, and those without a URL, are looked at one by one.
+    current = current.filter { !$0.value.url.isEmpty && !odd.contains($0.key) }
   }
 
   private func decoded(_ id: String) throws(ArchiveError) -> FeedRecord? {

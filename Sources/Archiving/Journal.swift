@@ -20,6 +20,8 @@ struct Journal {
   /// What the first line of each object takes: about what the file would take if it were compacted.
   private var compactSize = 0
 
+  private static let piece = 256 * 1024
+
   init(path: String) { self.path = path }
 
   var ids: [String] { lines.keys.sorted() }
@@ -36,7 +38,7 @@ struct Journal {
 
   private mutating func readLines() throws(ArchiveError) {
     guard let file else { return }
-    try StoryScan.forEachLine(in: file.file, piece: 256 * 1024) { line, offset in
+    try StoryScan.forEachLine(in: file.file, piece: Self.piece) { line, offset in
       guard let id = journalID(line) else {
         hasDamagedLines = true
         return
@@ -53,6 +55,16 @@ struct Journal {
   ) throws(ArchiveError) {
     guard let ranges = lines[id], let file else { return }
     for range in ranges { try file.file.read(range).withUnsafeBufferPointer(body) }
+  }
+
+  /// Calls `body` with each line and the id of the object that it is about, in the order of the file.
+  func forEachLine(
+    _ body: (String, UnsafeBufferPointer<UInt8>) -> Void
+  ) throws(ArchiveError) {
+    guard let file else { return }
+    try StoryScan.forEachLine(in: file.file, piece: Self.piece) { line, _ in
+      if let id = journalID(line) { body(id, line) }
+    }
   }
 
   /// Appends whole lines, each about the object of its id, for good. Passes over empty ones.
