@@ -67,10 +67,17 @@ public final class Archive: Sendable {
       try writer.commitStories(updates, now: now)
     }
     do throws(ArchiveError) {
+      if let failure = feeds.withLock({ $0.failure }) { throw failure }
+      let entries = updates.map { (id: $0.record.id, line: $0.seenPatch) }
+      let seenStart = try Journal.append(entries, to: Layout.seen, disk)
       try seen.withLock { (seen) throws(ArchiveError) in
-        try seen.commit(updates, disk)
+        try seen.note(entries, at: seenStart, disk)
       }
-      try feeds.withLock { (feeds) throws(ArchiveError) in try feeds.commit(updates, disk) }
+      let records = updates.map { (id: $0.record.id, line: $0.recordPatch) }
+      let recordsStart = try Journal.append(records, to: Layout.feeds, disk)
+      try feeds.withLock { (feeds) throws(ArchiveError) in
+        try feeds.note(updates, records, at: recordsStart, disk)
+      }
     } catch {
       writer.withLock { $0.fail(error) }
       throw error

@@ -76,9 +76,12 @@ struct FeedRecords {
     return members.isEmpty || !isReadable ? nil : members
   }
 
-  mutating func commit(_ updates: [PreparedUpdate], _ disk: Disk) throws(ArchiveError) {
-    if let failure { throw failure }
-    try journal.append(updates.map { ($0.record.id, $0.recordPatch) }, disk)
+  /// Takes note of what a commit appended.
+  mutating func note(
+    _ updates: [PreparedUpdate], _ patches: [(id: String, line: [UInt8])], at start: Int,
+    _ disk: Disk
+  ) throws(ArchiveError) {
+    try journal.note(patches, at: start, disk)
     for update in updates { current[update.record.id] = update.record }
   }
 

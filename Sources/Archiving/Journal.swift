@@ -67,22 +67,35 @@ struct Journal {
     }
   }
 
-  /// Appends whole lines, each about the object of its id, for good. Passes over empty ones.
-  mutating func append(_ patches: [(id: String, line: [UInt8])], _ disk: Disk) throws(ArchiveError)
-  {
-    guard patches.contains(where: { !$0.line.isEmpty }) else { return }
+  /// Appends whole lines, each about the object of its id, for good; passes over empty ones. Returns where they begin in the file.
+  ///
+  /// Apart from `note`, so that nobody who asks the journal waits for the disk.
+  static func append(
+    _ patches: [(id: String, line: [UInt8])], to path: String, _ disk: Disk
+  ) throws(ArchiveError) -> Int {
+    guard patches.contains(where: { !$0.line.isEmpty }) else { return 0 }
     var start = 0
     try appendDurably(to: path, disk) { (output) throws(ArchiveError) in
       start = output.start
       for patch in patches { try output.append(patch.line[...]) }
     }
+    return start
+  }
+
+  /// Takes note of what was appended at `start`.
+  mutating func note(
+    _ patches: [(id: String, line: [UInt8])], at start: Int, _ disk: Disk
+  ) throws(ArchiveError) {
+    var start = start
     for (id, line) in patches where !line.isEmpty {
       if lines[id] == nil { compactSize += line.count }
       lines[id, default: []].append(start..<start + line.count - 1)
       start += line.count
+      size = start
     }
-    size = start
-    if file == nil, let written = try disk.open(path, .reading) { file = SharedFile(written) }
+    if file == nil, size > 0, let written = try disk.open(path, .reading) {
+      file = SharedFile(written)
+    }
   }
 
   /// Puts one full line for each object in the place of the file. Nothing may be asked of the journal afterwards.

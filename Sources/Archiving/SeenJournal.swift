@@ -13,8 +13,10 @@ struct SeenJournal {
     return entries
   }
 
-  mutating func commit(_ updates: [PreparedUpdate], _ disk: Disk) throws(ArchiveError) {
-    try journal.append(updates.map { ($0.record.id, $0.seenPatch) }, disk)
+  mutating func note(
+    _ patches: [(id: String, line: [UInt8])], at start: Int, _ disk: Disk
+  ) throws(ArchiveError) {
+    try journal.note(patches, at: start, disk)
   }
 
   func compactIfWorthwhile(_ disk: Disk) throws(ArchiveError) {

@@ -13,15 +13,18 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let hasRoom = Condition()
   private let mostElements: Int
   private let mostBytes: Int
+  private let batch: Int
   private var elements: [(element: Element, size: Int)] = []
   private var head = 0
   private var bytes = 0
   private var isFinished = false
 
   /// An element larger than `bytes` still finds its place when it is alone.
-  init(elements: Int, bytes: Int) {
+  /// - Parameter batch: So many elements without a size are worth waking somebody for; fewer wait for a moment.
+  init(elements: Int, bytes: Int, batch: Int) {
     mostElements = elements
     mostBytes = bytes
+    self.batch = batch
     pthread_mutex_init(mutex, nil)
   }
 
@@ -45,7 +48,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
       }
       elements.append((element, size))
       bytes += size
-      hasElements.signal()
+      if bytes > 0 || elements.count - head >= batch { hasElements.signal() }
     }
   }
 
@@ -54,7 +57,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     locked {
       while elements.count == head {
         if isFinished { return nil }
-        hasElements.wait(mutex)
+        hasElements.wait(mutex, milliseconds: 50)
       }
       let (element, size) = elements[head]
       head += 1
@@ -82,17 +85,35 @@ private final class Condition {
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var waiting = 0
 
-  init() { pthread_cond_init(condition, nil) }
+  init() {
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &attributes)
+    pthread_condattr_destroy(&attributes)
+  }
 
   deinit {
     pthread_cond_destroy(condition)
     condition.deallocate()
   }
 
-  func wait(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+  /// - Parameter milliseconds: How long at most, below a second; nil for as long as it takes.
+  func wait(_ mutex: UnsafeMutablePointer<pthread_mutex_t>, milliseconds: Int? = nil) {
     waiting += 1
-    pthread_cond_wait(condition, mutex)
-    waiting -= 1
+    defer { waiting -= 1 }
+    guard let milliseconds else {
+      pthread_cond_wait(condition, mutex)
+      return
+    }
+    var end = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &end)
+    end.tv_nsec += milliseconds * 1_000_000
+    if end.tv_nsec >= 1_000_000_000 {
+      end.tv_nsec -= 1_000_000_000
+      end.tv_sec += 1
+    }
+    pthread_cond_timedwait(condition, mutex, &end)
   }
 
   func signal() { if waiting > 0 { pthread_cond_signal(condition) } }

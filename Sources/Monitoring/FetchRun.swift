@@ -64,13 +64,13 @@ public struct FetchRun: Sendable {
     let plan = Plan(
       feeds, archive: archive, force: force, now: started, policy: policy)
     // A feed that never answered brings stories, as far as anyone can tell.
-    if plan.remote.contains(where: { $0.record.lastSuccess == nil }) {
+    if plan.hasNewFeed {
       DispatchQueue(label: "classifier").async { _ = classifier.value }
     }
     let answers = BoundedQueue<(Plan.Asked, FetchOutcome)>(
-      elements: Self.answersWaiting, bytes: Self.answerBytesWaiting)
+      elements: Self.answersWaiting, bytes: Self.answerBytesWaiting, batch: 8)
     let updates = BoundedQueue<Interpreted>(
-      elements: Self.updatesWaiting, bytes: Self.updateBytesWaiting)
+      elements: Self.updatesWaiting, bytes: Self.updateBytesWaiting, batch: 64)
     let transferFailure = Mutex<FetchingError?>(nil)
 
     DispatchQueue(label: "transfers").async {
@@ -95,7 +95,7 @@ public struct FetchRun: Sendable {
           updates.put(
             Interpreted(
               report: done.report, storyCount: done.update.stories.count, update: update),
-            size: update?.size ?? 0)
+            size: done.update.stories.isEmpty ? 0 : update?.size ?? 0)
         }
       }
     }
@@ -131,14 +131,21 @@ public struct FetchRun: Sendable {
   ) throws(FetchingError) {
     let transfers = Transfers(configuration)
     cancellation.onCancel { transfers.cancel() }
-    for asked in plan.local where !cancellation.isCancelled {
+    for feed in plan.local where !cancellation.isCancelled {
+      let asked = plan.asked(feed)
       deliver(asked, asked.localOutcome(limit: configuration.bodyLimit))
     }
     var remaining = plan.remote.makeIterator()
+    var underWay: [String: Plan.Asked] = [:]
     try transfers.run(
-      next: { cancellation.isCancelled ? nil : remaining.next()?.request },
+      next: {
+        guard !cancellation.isCancelled, let feed = remaining.next() else { return nil }
+        let asked = plan.asked(feed)
+        underWay[feed.id] = asked
+        return asked.request
+      },
       deliver: { request, result in
-        if let asked = plan.asked(request.feedID) { deliver(asked, result) }
+        if let asked = underWay.removeValue(forKey: request.feedID) { deliver(asked, result) }
       })
   }
 

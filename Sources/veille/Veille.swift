@@ -36,7 +36,7 @@ struct Veille: AsyncParsableCommand {
   static func main() async {
     openClosedStreams()
     // Before there are threads; memory counts for more than a lock that two of them want.
-    allocator_limit_arenas(3)
+    allocator_limit_arenas(2)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
