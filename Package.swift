@@ -30,6 +30,7 @@ let package = Package(
       swiftSettings: strict + [
         .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
       ]),
+    .target(name: "CAllocator"),
     .target(name: "CFolding", exclude: ["generate.py", "traditional.txt"]),
     .target(name: "CTopics", exclude: ["facial-recognition-policing.yaml"]),
     .target(
@@ -59,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "veille",
       dependencies: [
-        "Fetching", "Parsing", "Classifying", "Archiving", "Publishing", "Monitoring",
+        "CAllocator", "Fetching", "Parsing", "Classifying", "Archiving", "Publishing", "Monitoring",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],

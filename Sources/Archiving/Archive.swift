@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -50,25 +51,62 @@ public final class Archive: Sendable {
     seen.withLock { $0.entries(of: feedID) }
   }
 
+  /// Makes an update ready for `commit`. May be called from any thread, for one update of a feed at a time.
+  /// - Parameter seenBefore: What `seen(of:)` said of the feed.
+  public func prepare(_ update: FeedUpdate, seenBefore: SeenEntries) -> PreparedUpdate {
+    PreparedUpdate(update, since: record(of: update.record.id), seenBefore: seenBefore)
+  }
+
   /// Commits a group: stories first, synced, then what was seen, then the feeds' records.
   ///
   /// A crash in between repeats work at the next run and loses nothing. The number of syncs depends on the days that are touched,
   /// not on the number of feeds. After an error no further commit is accepted.
   @discardableResult
-  public func commit(_ updates: [FeedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
+  public func commit(_ updates: [PreparedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
     let summary = try writer.withLock { (writer) throws(ArchiveError) in
       try writer.commitStories(updates, now: now)
     }
     do throws(ArchiveError) {
+      if let failure = feeds.withLock({ $0.failure }) { throw failure }
+      let entries = updates.map { (id: $0.record.id, line: $0.seenPatch) }
+      let seenStart = try Journal.append(entries, to: Layout.seen, disk)
       try seen.withLock { (seen) throws(ArchiveError) in
-        try seen.commit(updates, disk)
+        try seen.note(entries, at: seenStart, disk)
       }
-      try feeds.withLock { (feeds) throws(ArchiveError) in try feeds.commit(updates, disk) }
+      let records = updates.map { (id: $0.record.id, line: $0.recordPatch) }
+      let recordsStart = try Journal.append(records, to: Layout.feeds, disk)
+      try feeds.withLock { (feeds) throws(ArchiveError) in
+        try feeds.note(updates, records, at: recordsStart, disk)
+      }
     } catch {
       writer.withLock { $0.fail(error) }
       throw error
     }
     return summary
+  }
+
+  /// The same for updates that nobody made ready. A feed may come several times: each time it goes on from the last.
+  @discardableResult
+  public func commit(_ updates: [FeedUpdate], now: Date) throws(ArchiveError) -> CommitSummary {
+    var records: [String: FeedRecord] = [:]
+    var seenEntries: [String: SeenEntries] = [:]
+    let bases = updates.map { update -> (FeedRecord?, SeenEntries) in
+      let id = update.record.id
+      let former = records.updateValue(update.record, forKey: id) ?? record(of: id)
+      guard let entries = update.seen else { return (former, SeenEntries()) }
+      return (former, seenEntries.updateValue(entries, forKey: id) ?? seen(of: id))
+    }
+    let share = 64
+    let prepared = Mutex<[Int: [PreparedUpdate]]>([:])
+    DispatchQueue.concurrentPerform(iterations: (updates.count + share - 1) / share) { number in
+      let range = number * share..<min((number + 1) * share, updates.count)
+      let part = range.map {
+        PreparedUpdate(updates[$0], since: bases[$0].0, seenBefore: bases[$0].1)
+      }
+      prepared.withLock { $0[number] = part }
+    }
+    let parts = prepared.withLock { $0 }
+    return try commit(parts.sorted { $0.key < $1.key }.flatMap(\.value), now: now)
   }
 
   /// Stores stories as they are, in groups of the caller's size. One whose id is known stays as it was.

@@ -139,7 +139,9 @@ public struct ArchiveReader: Sendable {
   public func feedRecords() throws(ArchiveError) -> [FeedRecord] {
     var records = FeedRecords()
     try records.load(disk, isWritable: false)
-    return records.records()
+    let all = records.records()
+    if let failure = records.failure { throw failure }
+    return all
   }
 }
 

@@ -27,13 +27,14 @@ struct ArchiveWriter: ~Copyable {
   }
 
   mutating func commitStories(
-    _ updates: [FeedUpdate], now: Date
+    _ updates: [PreparedUpdate], now: Date
   ) throws(ArchiveError) -> CommitSummary {
     if let failure { throw failure }
     do throws(ArchiveError) {
       guard updates.contains(where: { !$0.stories.isEmpty }) else { return CommitSummary() }
       index.prepare()
-      var plan = CommitPlan(disk: disk)
+      let count = updates.reduce(0) { $0 + $1.storyCount }
+      var plan = CommitPlan(disk: disk, expecting: count)
       for update in updates {
         for story in update.stories { try plan.add(story, index, now: now) }
       }
@@ -53,7 +54,7 @@ struct ArchiveWriter: ~Copyable {
     if let failure { throw failure }
     do throws(ArchiveError) {
       index.prepare()
-      var plan = CommitPlan(disk: disk)
+      var plan = CommitPlan(disk: disk, expecting: stories.count)
       for story in stories { try plan.store(story, replacing: replacing, index) }
       try write(&plan)
       try index.saveIfLarge(disk)
@@ -73,19 +74,22 @@ struct ArchiveWriter: ~Copyable {
 
   /// Lines first, then documents: a story that moves from one to the other is in both for a moment, never in none.
   private mutating func write(_ plan: inout CommitPlan) throws(ArchiveError) {
-    for (day, stories) in plan.lines.sorted(by: { $0.key < $1.key }) {
-      var text: [UInt8] = []
-      var offsets: [Int] = []
-      for planned in stories {
-        offsets.append(text.count)
-        appendJSON(of: planned.story, to: &text)
-        text.append(0x0A)
-      }
+    for day in plan.lineDays {
       let file = DayFile(day: day, isFlagged: false)
       try disk.makeDirectories(Layout.year(of: day, in: Layout.stories))
-      let start = try appendDurably(text, to: file.path, disk)
-      for (planned, offset) in zip(stories, offsets) {
-        index.insert(planned.keys, at: .init(day: day, isFlagged: false, offset: start + offset))
+      let lines = plan.planned.indices.filter {
+        !plan.planned[$0].story.isFlagged && plan.planned[$0].story.day == day
+      }
+      var offset = 0
+      try appendDurably(to: file.path, disk) { (output) throws(ArchiveError) in
+        offset = output.start
+        for line in lines { try output.append(plan.planned[line].story.line) }
+      }
+      for line in lines {
+        index.insert(
+          plan.planned[line].story, at: .init(day: day, isFlagged: false, offset: offset),
+          insteadOf: plan.planned[line].former)
+        offset += plan.planned[line].story.line.count
       }
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
@@ -99,8 +103,8 @@ struct ArchiveWriter: ~Copyable {
       try disk.replace(file.path, with: document.json)
       if let status = try disk.status(file.path) { index.cover(file, status) }
     }
-    for planned in plan.flagged {
-      index.insert(planned.keys, at: .init(day: planned.day, isFlagged: true, offset: 0))
+    for planned in plan.planned where planned.story.isFlagged {
+      index.insert(planned.story, at: .init(day: planned.story.day, isFlagged: true, offset: 0))
     }
   }
 }

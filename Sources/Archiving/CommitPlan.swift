@@ -14,23 +14,27 @@ struct CommitPlan {
   private(set) var damagedDays: Set<Day> = []
 
   /// Of this very commit, in the order of their first appearance; `numbers` finds them by id, `plannedLinks` by link.
-  private var planned: [Planned] = []
-  private var numbers: [String: Int] = [:]
-  private var plannedLinks: [UInt64: [Int]] = [:]
+  private(set) var planned: [Planned] = []
+  private var numbers: [StoryName: Int] = [:]
+  private var plannedLinks = PlannedLinks()
   private var linkKeys = LinkKeys()
+  private var lineBuffer: [UInt8] = []
+  private let lines: StoredLines
 
   /// Of the stories that share a link, so many are compared with one that is offered. A link of more names no story.
-  private static let mostOfOneLink = 32
+  fileprivate static let mostOfOneLink = 32
 
   /// A story as it will be stored.
   struct Planned {
-    var story: Story
-    /// For the index.
-    var linkKeys: [UInt64]
+    var story: PreparedStory
+    /// Where the line lies that this one replaces.
+    var former: StoryIndex.Place?
+  }
 
-    /// A story stays with the day on which it was found, so that readers can tell its versions apart day by day.
-    var day: Day { Day(containing: story.found) }
-    var keys: [UInt64] { [SeenEntries.number(story.id)] + linkKeys }
+  /// A story that the archive or this commit holds, and the line in which it stands.
+  private struct Stored {
+    var story: Story
+    var place: StoryIndex.Place?
   }
 
   private struct PlannedDocument {
@@ -40,25 +44,34 @@ struct CommitPlan {
     var ids: [UInt64: [String]]?
   }
 
-  init(disk: Disk) { self.disk = disk }
+  init(disk: Disk, expecting count: Int) {
+    self.disk = disk
+    lines = StoredLines(disk)
+    planned.reserveCapacity(count)
+    numbers.reserveCapacity(count)
+    plannedLinks.reserveCapacity(count)
+  }
 
   mutating func add(
-    _ offered: Story, _ index: StoryIndex, now: Date
+    _ offered: PreparedStory, _ index: StoryIndex, now: Date
   ) throws(ArchiveError) {
-    if let stored = try story(id: offered.id, index) {
-      try settle(Merging.update(stored, with: offered, now: now), instead: stored)
+    if let stored = try story(named: offered.name, index) {
+      try settle(Merging.update(stored.story, with: offered.story, now: now), instead: stored)
       return
     }
-    for link in linkKeys.keys(of: offered).sorted() {
-      for stored in try stories(link: link, index) where linkKeys.shareALink(stored, offered) {
-        if let outcome = Merging.join(stored, with: offered, now: now) {
+    for link in offered.links {
+      let candidates = try stories(link: link, index)
+      guard !candidates.isEmpty else { continue }
+      let offered = try offered.story
+      for stored in candidates where linkKeys.shareALink(stored.story, offered) {
+        if let outcome = Merging.join(stored.story, with: offered, now: now) {
           try settle(outcome, instead: stored)
           return
         }
       }
     }
     summary.added += 1
-    if offered.isFlagged { summary.flagged.append(offered) }
+    if offered.isFlagged { summary.flagged.append(try offered.story) }
     try put(offered, instead: nil)
   }
 
@@ -66,27 +79,27 @@ struct CommitPlan {
   mutating func store(
     _ story: Story, replacing: Bool, _ index: StoryIndex
   ) throws(ArchiveError) {
-    let stored = try self.story(id: story.id, index)
+    let stored = try self.story(named: StoryName(story.id), index)
     guard let stored else {
       summary.added += 1
       if story.isFlagged { summary.flagged.append(story) }
       try put(story, instead: nil)
       return
     }
-    guard replacing, stored != story else {
+    guard replacing, stored.story != story else {
       summary.known += 1
       return
     }
     summary.revised += 1
-    if story.isFlagged, !stored.isFlagged { summary.flagged.append(story) }
-    if !story.isFlagged, stored.isFlagged { summary.unflagged.append(story) }
+    if story.isFlagged, !stored.story.isFlagged { summary.flagged.append(story) }
+    if !story.isFlagged, stored.story.isFlagged { summary.unflagged.append(story) }
     var story = story
-    story.found = stored.found
+    story.found = stored.story.found
     try put(story, instead: stored)
   }
 
   private mutating func settle(
-    _ outcome: Merging.Outcome, instead stored: Story
+    _ outcome: Merging.Outcome, instead stored: Stored
   ) throws(ArchiveError) {
     switch outcome {
     case .known: summary.known += 1
@@ -95,35 +108,42 @@ struct CommitPlan {
       try put(story, instead: stored)
     case .revised(let story):
       summary.revised += 1
-      if story.isFlagged, !stored.isFlagged { summary.flagged.append(story) }
-      if !story.isFlagged, stored.isFlagged { summary.unflagged.append(story) }
+      if story.isFlagged, !stored.story.isFlagged { summary.flagged.append(story) }
+      if !story.isFlagged, stored.story.isFlagged { summary.unflagged.append(story) }
       try put(story, instead: stored)
     }
   }
 
-  private mutating func put(_ story: Story, instead stored: Story?) throws(ArchiveError) {
-    let planned = Planned(story: story, linkKeys: linkKeys.keys(of: story))
-    if story.isFlagged {
-      try change(documentOf: planned.day) { $0.put(story) }
-    } else if stored?.isFlagged == true {
-      try change(documentOf: planned.day) { $0.remove(id: story.id) }
+  private mutating func put(_ story: Story, instead stored: Stored?) throws(ArchiveError) {
+    let links = linkKeys.keys(of: story).sorted()
+    try put(PreparedStory(story, links: links, buffer: &lineBuffer), instead: stored)
+  }
+
+  private mutating func put(
+    _ prepared: PreparedStory, instead stored: Stored?
+  ) throws(ArchiveError) {
+    if prepared.isFlagged {
+      let story = try prepared.story
+      try change(documentOf: prepared.day) { $0.put(story) }
+    } else if stored?.story.isFlagged == true {
+      try change(documentOf: prepared.day) { $0.remove(id: prepared.name.id) }
     }
-    if let number = numbers[story.id] {
-      self.planned[number] = planned
+    if let number = numbers[prepared.name] {
+      planned[number].story = prepared
       return
     }
-    for link in planned.linkKeys where plannedLinks[link, default: []].count < Self.mostOfOneLink {
-      plannedLinks[link, default: []].append(self.planned.count)
-    }
-    numbers[story.id] = self.planned.count
-    self.planned.append(planned)
+    for link in prepared.links { plannedLinks.note(planned.count, at: link) }
+    numbers[prepared.name] = planned.count
+    planned.append(Planned(story: prepared, former: stored?.place))
   }
 
   // MARK: What to write
 
-  /// Stories to append to the lines of their day.
-  var lines: [Day: [Planned]] {
-    Dictionary(grouping: planned.filter { !$0.story.isFlagged }, by: \.day)
+  /// The days to which lines are appended.
+  var lineDays: [Day] {
+    var days: Set<Day> = []
+    for planned in planned where !planned.story.isFlagged { days.insert(planned.story.day) }
+    return days.sorted()
   }
 
   /// Documents to put in the place of those of their day.
@@ -131,43 +151,46 @@ struct CommitPlan {
     documents.values.filter(\.isChanged).map(\.document).sorted { $0.day < $1.day }
   }
 
-  /// Stories of those documents that are new in them or changed.
-  var flagged: [Planned] { planned.filter(\.story.isFlagged) }
-
   // MARK: What is known
 
+  /// - Parameter read: What was already read of a line, so that it need not be read twice.
   private mutating func story(
-    id: String, _ index: StoryIndex
-  ) throws(ArchiveError) -> Story? {
-    if let number = numbers[id] { return planned[number].story }
-    var latest: (offset: Int, story: Story)?
-    for place in index.places(of: SeenEntries.number(id)) {
+    named name: StoryName, _ index: StoryIndex, read: Stored? = nil
+  ) throws(ArchiveError) -> Stored? {
+    if let number = numbers[name] { return Stored(story: try planned[number].story.story) }
+    var latest: Stored?
+    for place in index.places(of: name.number) {
       if place.isFlagged {
-        try read(documentOf: place.day)
-        if let story = documents[place.day]?.document.story(id: id) { return story }
+        try self.read(documentOf: place.day)
+        if let story = documents[place.day]?.document.story(id: name.id) {
+          return Stored(story: story)
+        }
         continue
       }
-      guard let story = try story(at: place), story.id == id else { continue }
-      if latest.map({ $0.offset < place.offset }) ?? true { latest = (place.offset, story) }
+      if let latest, let known = latest.place, known.offset >= place.offset { continue }
+      let story = place == read?.place ? read?.story : try lines.story(at: place)
+      if let story, story.id == name.id { latest = Stored(story: story, place: place) }
     }
-    return latest?.story
+    return latest
   }
 
   private mutating func stories(
     link: UInt64, _ index: StoryIndex
-  ) throws(ArchiveError) -> [Story] {
-    var ids = (plannedLinks[link] ?? []).map { planned[$0].story.id }
+  ) throws(ArchiveError) -> [Stored] {
+    var ids = plannedLinks.numbers(at: link).map { planned[$0].story.name.id }
+    var read: [String: Stored] = [:]
     for place in index.places(of: link) {
       guard ids.count < Self.mostOfOneLink else { break }
       if place.isFlagged {
         for id in try flaggedIDs(link: link, place.day) where !ids.contains(id) { ids.append(id) }
-      } else if let story = try story(at: place), !ids.contains(story.id) {
-        ids.append(story.id)
+      } else if let story = try lines.story(at: place) {
+        if !ids.contains(story.id) { ids.append(story.id) }
+        read[story.id] = Stored(story: story, place: place)
       }
     }
-    var result: [Story] = []
+    var result: [Stored] = []
     for id in ids.prefix(Self.mostOfOneLink) {
-      if let story = try story(id: id, index) { result.append(story) }
+      if let story = try story(named: StoryName(id), index, read: read[id]) { result.append(story) }
     }
     return result
   }
@@ -185,12 +208,6 @@ struct CommitPlan {
       documents[day]?.ids = ids
     }
     return documents[day]?.ids?[link]?.prefix(Self.mostOfOneLink) ?? []
-  }
-
-  /// The line at a place, when it still is a story.
-  private func story(at place: StoryIndex.Place) throws(ArchiveError) -> Story? {
-    guard let file = try disk.open(Layout.stories(place.day), .reading) else { return nil }
-    return try StoryScan.line(in: file, at: place.offset)
   }
 
   private mutating func change(
@@ -213,5 +230,46 @@ struct CommitPlan {
       }
     }
     documents[day] = PlannedDocument(document: document)
+  }
+}
+
+/// Which of the planned stories have a link. Nearly every link has one.
+private struct PlannedLinks {
+  private var first: [UInt64: Int] = [:]
+  private var more: [UInt64: [Int]] = [:]
+
+  mutating func reserveCapacity(_ count: Int) { first.reserveCapacity(count) }
+
+  func numbers(at link: UInt64) -> [Int] {
+    guard let number = first[link] else { return [] }
+    return [number] + (more[link] ?? [])
+  }
+
+  mutating func note(_ number: Int, at link: UInt64) {
+    guard let former = first.updateValue(number, forKey: link) else { return }
+    first[link] = former
+    if more[link, default: []].count < CommitPlan.mostOfOneLink - 1 {
+      more[link, default: []].append(number)
+    }
+  }
+}
+
+/// Reads stored lines, and keeps the files open for the next.
+private final class StoredLines {
+  private let disk: Disk
+  private var files: [Day: SharedFile] = [:]
+
+  private static let mostFiles = 64
+
+  init(_ disk: Disk) { self.disk = disk }
+
+  /// The line at a place, when it still is a story.
+  func story(at place: StoryIndex.Place) throws(ArchiveError) -> Story? {
+    if let day = files[place.day] { return try StoryScan.line(in: day.file, at: place.offset) }
+    guard let file = try disk.open(Layout.stories(place.day), .reading) else { return nil }
+    let day = SharedFile(file)
+    if files.count >= Self.mostFiles { files = [:] }
+    files[place.day] = day
+    return try StoryScan.line(in: day.file, at: place.offset)
   }
 }

@@ -89,29 +89,64 @@ func appendJSON(_ number: Double, to output: inout [UInt8]) {
 /// Appends `text` in quotes. Escapes what JSON demands and DEL, nothing else: the files stay readable in every script.
 func appendJSON(_ text: String, to output: inout [UInt8]) {
   var text = text
-  output.append(UInt8(ascii: "\""))
   text.withUTF8 { bytes in
+    output.append(UInt8(ascii: "\""))
     var start = 0
-    for index in 0..<bytes.count {
-      let byte = bytes[index]
-      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F else { continue }
-      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-      start = index + 1
-      output.append(UInt8(ascii: "\\"))
-      switch byte {
-      case 0x22, 0x5C: output.append(byte)
-      case 0x0A: output.append(UInt8(ascii: "n"))
-      case 0x0D: output.append(UInt8(ascii: "r"))
-      case 0x09: output.append(UInt8(ascii: "t"))
-      default:
-        output.append(contentsOf: "u00".utf8)
-        output.append(hexadecimalDigits[Int(byte >> 4)])
-        output.append(hexadecimalDigits[Int(byte & 15)])
-      }
+    while true {
+      let end = firstToEscape(in: bytes, from: start)
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+      guard end < bytes.count else { break }
+      appendEscaped(bytes[end], to: &output)
+      start = end + 1
     }
-    output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+    output.append(UInt8(ascii: "\""))
   }
-  output.append(UInt8(ascii: "\""))
+}
+
+private func appendEscaped(_ byte: UInt8, to output: inout [UInt8]) {
+  output.append(UInt8(ascii: "\\"))
+  switch byte {
+  case 0x22, 0x5C: output.append(byte)
+  case 0x0A: output.append(UInt8(ascii: "n"))
+  case 0x0D: output.append(UInt8(ascii: "r"))
+  case 0x09: output.append(UInt8(ascii: "t"))
+  default:
+    output.append(contentsOf: "u00".utf8)
+    output.append(hexadecimalDigits[Int(byte >> 4)])
+    output.append(hexadecimalDigits[Int(byte & 15)])
+  }
+}
+
+/// The next control character, quote, backslash or DEL; eight bytes at a time.
+private func firstToEscape(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+  var index = start
+  if let base = bytes.baseAddress.map(UnsafeRawPointer.init) {
+    while index + 8 <= bytes.count {
+      let word = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if mayNeedEscape(word) { break }
+      index += 8
+    }
+  }
+  while index < bytes.count {
+    let byte = bytes[index]
+    if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F { break }
+    index += 1
+  }
+  return index
+}
+
+/// The high bit of a difference tells which bytes were below the other's; a byte is 0 when it is below 1.
+@inline(__always)
+private func mayNeedEscape(_ word: UInt64) -> Bool {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  let high = ones << 7
+  let quote = word ^ (ones &* 0x22)
+  let backslash = word ^ (ones &* 0x5C)
+  let delete = word ^ (ones &* 0x7F)
+  let found =
+    (word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote
+    | (backslash &- ones) & ~backslash | (delete &- ones) & ~delete
+  return found & high != 0
 }
 
 let hexadecimalDigits = Array("0123456789abcdef".utf8)

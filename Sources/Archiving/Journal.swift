@@ -6,88 +6,105 @@
 
 /// An append-only file of JSON lines in which each line changes the object whose `id` stands first in it.
 ///
-/// Kept as bytes: 10,000 feeds cost their file's size, and only what is asked for is decoded.
+/// Only where the lines lie is kept: 10,000 feeds cost little, and only what is asked for is read.
 struct Journal {
   let path: String
-  private var bytes: [UInt8] = []
-  /// Of each object, its lines in `bytes`, oldest first.
+  /// Of each object, where its lines lie in the file, oldest first.
   private var lines: [String: [Range<Int>]] = [:]
-  /// Numbers of the lines that are none of this journal's. They stay where they are until `veille repair` puts them aside.
-  private(set) var damagedLines: [Int] = []
+  /// Lines that are none of this journal's. They stay where they are until `veille repair` puts them aside.
+  private var hasDamagedLines = false
+  /// The file, for reading; `nil` until there is one.
+  private var file: SharedFile?
   /// Bytes in the file.
   private var size = 0
   /// What the first line of each object takes: about what the file would take if it were compacted.
   private var compactSize = 0
 
+  private static let piece = 256 * 1024
+
   init(path: String) { self.path = path }
 
   var ids: [String] { lines.keys.sorted() }
-  var wantsCompaction: Bool { damagedLines.isEmpty && size > 2 * compactSize + 256 * 1024 }
+  var wantsCompaction: Bool { !hasDamagedLines && size > 2 * compactSize + 256 * 1024 }
 
   /// Reads the file. What a crash left of its last line is mended when `isWritable`, else passed over.
   mutating func load(_ disk: Disk, isWritable: Bool) throws(ArchiveError) {
-    lines = [:]
-    compactSize = 0
-    damagedLines = []
-    bytes = []
-    if let file = try disk.open(path, .reading) { bytes = try file.readAll() }
-    let tail = Tail(of: bytes)
-    if isWritable { try tail.mend(disk, path) }
-    tail.mend(&bytes)
-    size = bytes.count
-    var start = 0
-    var number = 0
-    while start < bytes.count {
-      let end = bytes.withUnsafeBufferPointer { $0.lineFeed(from: start) } ?? bytes.count
-      number += 1
-      if end > start { note(start..<end, line: number) }
-      start = end + 1
-    }
+    self = Journal(path: path)
+    if isWritable { try StoryScan.mendTail(of: path, disk) }
+    guard let file = try disk.open(path, .reading) else { return }
+    self.file = SharedFile(file)
+    try readLines()
   }
 
-  private mutating func note(_ range: Range<Int>, line: Int) {
-    let id: String? = bytes.withUnsafeBufferPointer { bytes in
-      journalID(UnsafeBufferPointer(rebasing: bytes[range]))
+  private mutating func readLines() throws(ArchiveError) {
+    guard let file else { return }
+    try StoryScan.forEachLine(in: file.file, piece: Self.piece) { line, offset in
+      guard let id = journalID(line) else {
+        hasDamagedLines = true
+        return
+      }
+      if lines[id] == nil { compactSize += line.count + 1 }
+      lines[id, default: []].append(offset..<offset + line.count)
+      size = offset + line.count + 1
     }
-    guard let id else {
-      damagedLines.append(line)
-      return
-    }
-    if lines[id] == nil { compactSize += range.count + 1 }
-    lines[id, default: []].append(range)
   }
 
   /// Calls `body` with each line about the object, oldest first.
-  func forEachLine<Failure: Error>(
-    of id: String, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
-  ) throws(Failure) {
-    guard let ranges = lines[id] else { return }
-    var failure: Failure?
-    bytes.withUnsafeBufferPointer { bytes in
-      for range in ranges {
-        do throws(Failure) {
-          try body(UnsafeBufferPointer(rebasing: bytes[range]))
-        } catch let error {
-          failure = error
-          break
-        }
-      }
+  func forEachLine(
+    of id: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws(ArchiveError) {
+    guard let ranges = lines[id], let file else { return }
+    for range in ranges { try file.file.read(range).withUnsafeBufferPointer(body) }
+  }
+
+  /// Calls `body` with each line and the id of the object that it is about, in the order of the file.
+  func forEachLine(
+    _ body: (String, UnsafeBufferPointer<UInt8>) -> Void
+  ) throws(ArchiveError) {
+    guard let file else { return }
+    try StoryScan.forEachLine(in: file.file, piece: Self.piece) { line, _ in
+      if let id = journalID(line) { body(id, line) }
     }
-    if let failure { throw failure }
   }
 
-  /// Appends whole lines, for good.
-  mutating func append(_ text: [UInt8], _ disk: Disk) throws(ArchiveError) {
-    guard !text.isEmpty else { return }
-    try appendDurably(text, to: path, disk)
-    size += text.count
+  /// Appends whole lines, each about the object of its id, for good; passes over empty ones. Returns where they begin in the file.
+  ///
+  /// Apart from `note`, so that nobody who asks the journal waits for the disk.
+  static func append(
+    _ patches: [(id: String, line: [UInt8])], to path: String, _ disk: Disk
+  ) throws(ArchiveError) -> Int {
+    guard patches.contains(where: { !$0.line.isEmpty }) else { return 0 }
+    var start = 0
+    try appendDurably(to: path, disk) { (output) throws(ArchiveError) in
+      start = output.start
+      for patch in patches { try output.append(patch.line[...]) }
+    }
+    return start
   }
 
-  /// Puts one full line for each object in the place of the file.
-  mutating func compact(_ text: [UInt8], _ disk: Disk) throws(ArchiveError) {
+  /// Takes note of what was appended at `start`.
+  mutating func note(
+    _ patches: [(id: String, line: [UInt8])], at start: Int, _ disk: Disk
+  ) throws(ArchiveError) {
+    var start = start
+    for (id, line) in patches where !line.isEmpty {
+      if lines[id] == nil { compactSize += line.count }
+      lines[id, default: []].append(start..<start + line.count - 1)
+      start += line.count
+      size = start
+    }
+    if file == nil, size > 0, let written = try disk.open(path, .reading) {
+      file = SharedFile(written)
+    }
+  }
+
+  /// Puts one full line for each object in the place of the file. Nothing may be asked of the journal afterwards.
+  func compact(
+    _ disk: Disk, _ line: (_ id: String, inout [UInt8]) throws(ArchiveError) -> Void
+  ) throws(ArchiveError) {
+    var text: [UInt8] = []
+    for id in ids { try line(id, &text) }
     try disk.replace(path, with: text)
-    size = text.count
-    compactSize = text.count
   }
 }
 
@@ -119,22 +136,75 @@ func journalID(_ line: UnsafeBufferPointer<UInt8>) -> String? {
 }
 
 /// Appends and syncs. When that fails, the file is cut back to what it was.
-@discardableResult
+func appendDurably(_ text: [UInt8], to path: String, _ disk: Disk) throws(ArchiveError) {
+  try appendDurably(to: path, disk) { (output) throws(ArchiveError) in
+    try output.write(text)
+  }
+}
+
+/// Appends what `fill` gives, piece by piece, and syncs. When that fails, the file is cut back to what it was.
 func appendDurably(
-  _ text: [UInt8], to path: String, _ disk: Disk
-) throws(ArchiveError) -> Int {
+  to path: String, _ disk: Disk, _ fill: (inout AppendedText) throws(ArchiveError) -> Void
+) throws(ArchiveError) {
   guard let file = try disk.open(path, .appending) else { throw disk.failure("open", path) }
   let size = try file.status().size
+  let wasCreated = file.wasCreated
+  var output = AppendedText(file, at: size)
   do {
-    try file.write(text, at: size)
-    try file.sync()
+    try fill(&output)
+    try output.finish()
   } catch {
-    try? file.truncate(to: size)
-    try? file.sync()
+    output.revert()
     throw error
   }
-  if file.wasCreated { try disk.syncDirectory(parentDirectory(of: path)) }
-  return size
+  if wasCreated { try disk.syncDirectory(parentDirectory(of: path)) }
+}
+
+/// What is being appended to a file, gathered into pieces worth a system call.
+struct AppendedText: ~Copyable {
+  /// Where it begins in the file.
+  let start: Int
+  private let file: OpenFile
+  private var end: Int
+  private var waiting: [UInt8] = []
+
+  private static let piece = 1 << 20
+
+  fileprivate init(_ file: consuming OpenFile, at start: Int) {
+    self.file = file
+    self.start = start
+    end = start
+  }
+
+  mutating func append(_ text: ArraySlice<UInt8>) throws(ArchiveError) {
+    if waiting.capacity == 0 { waiting.reserveCapacity(Self.piece) }
+    if waiting.count + text.count > Self.piece { try flush() }
+    waiting.append(contentsOf: text)
+  }
+
+  /// A piece of its own.
+  fileprivate mutating func write(_ text: [UInt8]) throws(ArchiveError) {
+    try flush()
+    try file.write(text, at: end)
+    end += text.count
+  }
+
+  private mutating func flush() throws(ArchiveError) {
+    guard !waiting.isEmpty else { return }
+    try file.write(waiting, at: end)
+    end += waiting.count
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  fileprivate mutating func finish() throws(ArchiveError) {
+    try flush()
+    try file.sync()
+  }
+
+  fileprivate func revert() {
+    try? file.truncate(to: start)
+    try? file.sync()
+  }
 }
 
 func parentDirectory(of path: String) -> String {

@@ -109,3 +109,10 @@ struct OpenFile: ~Copyable {
     guard ftruncate(descriptor, off_t(size)) == 0 else { throw disk.failure("truncate", path) }
   }
 }
+
+/// A file that stays open for as long as somebody may read in it.
+final class SharedFile: Sendable {
+  let file: OpenFile
+
+  init(_ file: consuming OpenFile) { self.file = file }
+}

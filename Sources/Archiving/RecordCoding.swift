@@ -37,6 +37,10 @@ enum RecordEncoder {
     try? value.encode(to: NodeEncoder(node: node))
     return (node.members, node.absent)
   }
+
+  static func json(of value: some Encodable) -> String {
+    (try? EncodedNode.json(of: value)) ?? "null"
+  }
 }
 
 /// What one value became.
@@ -200,6 +204,10 @@ enum RecordDecoder {
     _ type: Value.Type, from members: JSONMembers
   ) throws -> Value {
     try Value(from: ValueDecoder(value: .members(members)))
+  }
+
+  static func decode<Value: Decodable>(_ json: String) throws -> Value {
+    try decode(Value.self, from: json)
   }
 
   fileprivate static func decode<Value: Decodable>(

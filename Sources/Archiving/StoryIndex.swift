@@ -47,16 +47,18 @@ struct StoryIndex {
   }
 
   func places(of key: UInt64) -> [Place] {
-    (base?.values(of: key) ?? []).map(Place.init) + recent.values(of: key).map(Place.init)
+    ((base?.values(of: key) ?? []) + recent.values(of: key)).map(Place.init)
   }
 
   // MARK: Telling
 
-  mutating func insert(_ keys: some Sequence<UInt64>, at place: Place) {
+  /// - Parameter former: Where the story's former version lies, which no longer counts.
+  mutating func insert(
+    _ keys: some Sequence<UInt64>, at place: Place, insteadOf former: Place? = nil
+  ) {
     for key in keys {
       let slot = IndexSlot(key: key, value: place.value)
-      recent.insert(slot)
-      pending.append(slot)
+      if recent.insert(slot, insteadOf: former?.value) { pending.append(slot) }
     }
   }
 
@@ -189,21 +191,43 @@ struct SlotTable {
   private var former: [Int32] = []
   private var last: [UInt64: Int32] = [:]
 
-  mutating func insert(_ slot: IndexSlot) {
+  /// So far back a chain is searched for what a slot replaces: a hostile feed may make it long.
+  private static let farthest = 64
+
+  /// Returns false when the slot was there.
+  @discardableResult
+  mutating func insert(_ slot: IndexSlot, insteadOf replaced: UInt64? = nil) -> Bool {
     let number = Int32(slots.count)
+    guard let end = last.updateValue(number, forKey: slot.key) else {
+      slots.append(slot)
+      former.append(-1)
+      return true
+    }
+    var candidate = end
+    for _ in 0..<Self.farthest where candidate >= 0 {
+      let value = slots[Int(candidate)].value
+      if value == slot.value || value == replaced {
+        last[slot.key] = end
+        slots[Int(candidate)].value = slot.value
+        return value != slot.value
+      }
+      candidate = former[Int(candidate)]
+    }
     slots.append(slot)
-    former.append(last.updateValue(number, forKey: slot.key) ?? -1)
+    former.append(end)
+    return true
   }
 
   /// Oldest first.
   func values(of key: UInt64) -> [UInt64] {
+    guard var number = last[key] else { return [] }
     var values: [UInt64] = []
-    var number = last[key] ?? -1
     while number >= 0 {
       values.append(slots[Int(number)].value)
       number = former[Int(number)]
     }
-    return values.reversed()
+    values.reverse()
+    return values
   }
 
   func sorted() -> [IndexSlot] { slots.sorted() }

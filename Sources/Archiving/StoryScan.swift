@@ -23,10 +23,10 @@ enum StoryScan {
 
   /// Calls `body` with each line and its offset, from `start` to the last line feed or the whole line that lacks one.
   static func forEachLine(
-    in file: borrowing OpenFile, from start: Int = 0,
+    in file: borrowing OpenFile, from start: Int = 0, piece: Int = 4 * 1024 * 1024,
     _ body: (UnsafeBufferPointer<UInt8>, _ offset: Int) -> Void
   ) throws(ArchiveError) {
-    var buffer = [UInt8](repeating: 0, count: 4 * 1024 * 1024)
+    var buffer = [UInt8](repeating: 0, count: piece)
     var offset = start
     var pending = 0
     while true {

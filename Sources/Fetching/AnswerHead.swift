@@ -61,7 +61,8 @@ private func statusCode(of line: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
 }
 
 /// Each byte as one character: no byte is lost, and `latin1Bytes` brings them back.
-private func latin1(_ bytes: some Sequence<UInt8>) -> String {
+private func latin1(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+  if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
   var text = ""
   text.unicodeScalars.append(contentsOf: bytes.lazy.map { Unicode.Scalar($0) })
   return text

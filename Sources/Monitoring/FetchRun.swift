@@ -4,6 +4,11 @@ import Dispatch
 public import Fetching
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -12,8 +17,8 @@ import Synchronization
 
 /// One run: asks the feeds that are due, interprets the answers on every core, commits in groups.
 ///
-/// One thread transfers; interpretations run beside it; one writer commits. What is in flight is
-/// bounded, so memory follows neither the number of feeds nor the size of the archive.
+/// One thread transfers; one for each core interprets; one commits while the others go on. Between them stand queues of bounded
+/// size, so memory follows neither the number of feeds nor the size of the archive: who is too fast waits.
 public struct FetchRun: Sendable {
   public var configuration: FetchConfiguration
   public var policy: SchedulePolicy
@@ -37,122 +42,211 @@ public struct FetchRun: Sendable {
     public var failed: Int
   }
 
-  /// Bodies that may wait for a core or for the writer.
-  private static let bodiesInFlight = 32
-  /// A group is committed when it holds so many stories, or is so old: never by feeds.
+  /// Answers that may wait for a core.
+  private static let answersWaiting = 32
+  private static let answerBytesWaiting = 24 << 20
+  /// What was interpreted and may wait for the writer.
+  private static let updatesWaiting = 1_000
+  private static let updateBytesWaiting = 5 << 20
+  /// A group is committed when it holds so much, or is so old: never by feeds.
   private static let groupStories = 5_000
+  private static let groupBytes = 8 << 20
   private static let groupSeconds = 10.0
 
   /// - Parameter cancellation: `cancel()` on it ends the run early; what is done is committed.
   /// - Throws: `ArchiveError` when a commit fails; what was committed before stands.
   public func run(
-    _ feeds: [WatchedFeed], archive: Archive, classifier: Classifier,
-    cancellation: Cancellation = Cancellation(), progress: @Sendable (Progress) -> Void = { _ in }
+    _ feeds: [WatchedFeed], archive: Archive, classifier: LazyClassifier,
+    cancellation: Cancellation = Cancellation(),
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> (report: RunReport, flagged: [Story]) {
     let started = now()
-    var report = RunReport(started: started, feeds: feeds.count)
     let plan = Plan(
       feeds, archive: archive, force: force, now: started, policy: policy)
-    report.notDue = plan.notDue
-
-    let transfers = Transfers(configuration)
-    cancellation.onCancel { transfers.cancel() }
-    let (outcomes, outcome) = AsyncStream.makeStream(of: (Plan.Asked, FetchOutcome).self)
-    let (interpretations, interpretation) = AsyncStream.makeStream(of: Interpretation.self)
-    let room = DispatchSemaphore(value: Self.bodiesInFlight)
+    // A feed that never answered brings stories, as far as anyone can tell.
+    if plan.hasNewFeed {
+      DispatchQueue(label: "classifier").async { _ = classifier.value }
+    }
+    let answers = BoundedQueue<(Plan.Asked, FetchOutcome)>(
+      elements: Self.answersWaiting, bytes: Self.answerBytesWaiting, batch: 8)
+    let updates = BoundedQueue<Interpreted>(
+      elements: Self.updatesWaiting, bytes: Self.updateBytesWaiting, batch: 64)
     let transferFailure = Mutex<FetchingError?>(nil)
 
-    DispatchQueue(label: "transfers").async { [configuration] in
-      for asked in plan.local where !cancellation.isCancelled {
-        room.wait()
-        outcome.yield((asked, asked.localOutcome(limit: configuration.bodyLimit)))
-      }
-      var remaining = plan.remote.makeIterator()
+    DispatchQueue(label: "transfers").async {
       do throws(FetchingError) {
-        try transfers.run(
-          next: { cancellation.isCancelled ? nil : remaining.next()?.request },
-          deliver: { request, result in
-            guard let asked = plan.asked(request.feedID) else { return }
-            room.wait()
-            outcome.yield((asked, result))
-          })
+        try transfer(plan, cancellation) { asked, outcome in
+          answers.put((asked, outcome), size: outcome.bodySize)
+        }
       } catch {
         transferFailure.withLock { $0 = error }
       }
-      outcome.finish()
+      answers.finish()
     }
 
-    async let interpreting: Void = {
-      await withDiscardingTaskGroup { group in
-        for await (asked, result) in outcomes {
-          group.addTask {
-            defer { room.signal() }
-            interpretation.yield(
-              interpret(
-                result, to: asked, seen: archive.seen(of: asked.feed.id), classifier: classifier,
-                policy: policy, now: now()))
-          }
+    let interpreters = DispatchGroup()
+    for number in 1...max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
+      DispatchQueue(label: "interpreter \(number)").async(group: interpreters) {
+        while let (asked, outcome) = answers.take() {
+          let done = interpret(
+            outcome, to: asked, archive: archive, classifier: classifier, policy: policy,
+            now: now())
+          let update = isDryRun ? nil : archive.prepare(done.update, seenBefore: done.seenBefore)
+          updates.put(
+            Interpreted(
+              report: done.report, storyCount: done.update.stories.count, update: update),
+            size: done.update.stories.isEmpty ? 0 : update?.size ?? 0)
         }
       }
-      interpretation.finish()
-    }()
+    }
+    interpreters.notify(queue: DispatchQueue(label: "interpreters' end")) { updates.finish() }
 
-    var group = Group(since: started)
-    var flagged: [Story] = []
-    func commit() throws(ArchiveError) {
-      if !group.updates.isEmpty && !isDryRun {
-        let summary = try archive.commit(group.updates, now: now())
-        report.newStories += summary.added
-        report.newFlagged += summary.flagged.count
-        report.revised += summary.revised
-        report.merged += summary.merged
-        flagged += summary.flagged
-      }
-      group = Group(since: now())
-    }
-    var archiveFailure: ArchiveError?
-    for await done in interpretations {
-      guard archiveFailure == nil else { continue }
-      do throws(ArchiveError) {
-        report.count(done.report)
-        group.add(done.update)
-        if group.stories >= Self.groupStories
-          || now().timeIntervalSince(group.since) > Self.groupSeconds
-        {
-          try commit()
+    var run = Commits(self, archive, RunReport(started: started, feeds: feeds.count), plan.count)
+    run.report.notDue = plan.notDue
+    let finished = await withCheckedContinuation { continuation in
+      DispatchQueue(label: "commits").async { [run] in
+        var run = run
+        while let done = updates.take() {
+          run.take(done, cancellation)
+          progress(run.progress)
         }
-      } catch {
-        archiveFailure = error
-        cancellation.cancel()
+        run.finish()
+        continuation.resume(returning: run)
       }
-      progress(
-        Progress(
-          done: report.asked, due: plan.count, newStories: report.newStories + group.stories,
-          newFlagged: report.newFlagged, failed: report.failed))
     }
-    await interpreting
-    if let archiveFailure { throw archiveFailure }
-    try commit()
+    if let failure = finished.failure { throw failure }
     if let failure = transferFailure.withLock({ $0 }) { throw failure }
 
+    var report = finished.report
     report.wasCutShort = report.asked < plan.count
     report.notable.sort { ($0.url, $0.id) < ($1.url, $1.id) }
     report.seconds = now().timeIntervalSince(started)
-    return (report, flagged)
+    return (report, finished.flagged)
   }
 
-  private struct Group {
-    var updates: [FeedUpdate] = []
-    var stories = 0
-    var since: Date
+  /// Asks everybody; returns when all have answered.
+  private func transfer(
+    _ plan: Plan, _ cancellation: Cancellation,
+    deliver: (Plan.Asked, FetchOutcome) -> Void
+  ) throws(FetchingError) {
+    let transfers = Transfers(configuration)
+    cancellation.onCancel { transfers.cancel() }
+    for feed in plan.local where !cancellation.isCancelled {
+      let asked = plan.asked(feed)
+      deliver(asked, asked.localOutcome(limit: configuration.bodyLimit))
+    }
+    var remaining = plan.remote.makeIterator()
+    var underWay: [String: Plan.Asked] = [:]
+    try transfers.run(
+      next: {
+        guard !cancellation.isCancelled, let feed = remaining.next() else { return nil }
+        let asked = plan.asked(feed)
+        underWay[feed.id] = asked
+        return asked.request
+      },
+      deliver: { request, result in
+        if let asked = underWay.removeValue(forKey: request.feedID) { deliver(asked, result) }
+      })
+  }
 
-    init(since: Date) {
-      self.since = since
+  /// What one answer came to, ready for the writer.
+  private struct Interpreted: Sendable {
+    var report: FeedReport
+    var storyCount: Int
+    /// `nil` in a dry run.
+    var update: PreparedUpdate?
+  }
+
+  /// The writer's side of a run: gathers groups and commits them.
+  private struct Commits: Sendable {
+    let fetchRun: FetchRun
+    let archive: Archive
+    let due: Int
+    var report: RunReport
+    var flagged: [Story] = []
+    var failure: ArchiveError?
+    private var updates: [PreparedUpdate] = []
+    private var stories = 0
+    private var bytes = 0
+    private var since: Date
+
+    init(_ fetchRun: FetchRun, _ archive: Archive, _ report: RunReport, _ due: Int) {
+      self.fetchRun = fetchRun
+      self.archive = archive
+      self.report = report
+      self.due = due
+      since = report.started
     }
 
-    mutating func add(_ update: FeedUpdate) {
-      updates.append(update)
-      stories += update.stories.count
+    var progress: Progress {
+      Progress(
+        done: report.asked, due: due, newStories: report.newStories + stories,
+        newFlagged: report.newFlagged, failed: report.failed)
+    }
+
+    /// After a failure the rest is only taken, so that nobody waits for ever.
+    mutating func take(_ done: Interpreted, _ cancellation: Cancellation) {
+      guard failure == nil else { return }
+      report.count(done.report)
+      stories += done.storyCount
+      if let update = done.update {
+        updates.append(update)
+        bytes += update.size
+      }
+      if stories >= FetchRun.groupStories || bytes >= FetchRun.groupBytes
+        || fetchRun.now().timeIntervalSince(since) > FetchRun.groupSeconds
+      {
+        commit()
+        if failure != nil { cancellation.cancel() }
+      }
+    }
+
+    mutating func finish() {
+      if failure == nil { commit() }
+    }
+
+    private mutating func commit() {
+      let now = fetchRun.now()
+      if !updates.isEmpty {
+        do throws(ArchiveError) {
+          let summary = try archive.commit(updates, now: now)
+          report.newStories += summary.added
+          report.newFlagged += summary.flagged.count
+          report.revised += summary.revised
+          report.merged += summary.merged
+          flagged += summary.flagged
+        } catch {
+          failure = error
+        }
+      }
+      updates = []
+      (stories, bytes, since) = (0, 0, now)
+    }
+  }
+}
+
+extension FetchOutcome {
+  fileprivate var bodySize: Int {
+    switch self {
+    case .fetched(let response), .notModified(let response): response.body.count
+    case .failed(let failure): failure.response?.body.count ?? 0
+    }
+  }
+}
+
+/// A classifier that is compiled when somebody first needs it: most runs bring no new text.
+public final class LazyClassifier: Sendable {
+  private let make: @Sendable () -> Classifier
+  private let made = Mutex<Classifier?>(nil)
+
+  public init(_ make: @escaping @Sendable () -> Classifier) { self.make = make }
+
+  public var value: Classifier {
+    made.withLock { made in
+      if let made { return made }
+      let classifier = make()
+      made = classifier
+      return classifier
     }
   }
 }

@@ -13,12 +13,14 @@ import Parsing
 /// What one outcome means for a feed: what to store, and what to say.
 struct Interpretation: Sendable {
   var update: FeedUpdate
+  /// What was known of the feed's entries, where that was asked.
+  var seenBefore: SeenEntries
   var report: FeedReport
 }
 
-/// Decides what an outcome means for a feed. Touches neither network nor disk.
+/// Decides what an outcome means for a feed. Changes nothing; the archive is only asked what was seen of it.
 func interpret(
-  _ outcome: FetchOutcome, to asked: Plan.Asked, seen: SeenEntries, classifier: Classifier,
+  _ outcome: FetchOutcome, to asked: Plan.Asked, archive: Archive, classifier: LazyClassifier,
   policy: SchedulePolicy, now: Date
 ) -> Interpretation {
   var draft = Draft(asked, now: now)
@@ -29,14 +31,14 @@ func interpret(
   case .failed(let failure):
     // What came before the break is kept, and the feed has failed all the same.
     if let part = failure.partialAnswer {
-      let rest = draft.reading(of: part, seen: seen, classifier: classifier)
+      let rest = draft.reading(of: part, archive: archive, classifier: classifier)
       if case .feed = rest { reading = rest }
     }
     draft.fail(failure.kind.rawValue, failure.message)
   case .notModified:
     draft.report.result = .unchanged
   case .fetched(let response):
-    reading = draft.reading(of: response, seen: seen, classifier: classifier)
+    reading = draft.reading(of: response, archive: archive, classifier: classifier)
   }
   let record = updated(
     asked.record, after: outcome, to: asked.request, reading: reading, now: now, policy: policy)
@@ -58,6 +60,7 @@ private struct Draft {
   let asked: Plan.Asked
   let now: Date
   var report: FeedReport
+  var seenBefore = SeenEntries()
   var seen: SeenEntries?
   var stories: [Story] = []
 
@@ -77,7 +80,7 @@ private struct Draft {
 
   /// What the body came to; its new and changed stories are kept in the draft.
   mutating func reading(
-    of response: FetchResponse, seen: SeenEntries, classifier: Classifier
+    of response: FetchResponse, archive: Archive, classifier: LazyClassifier
   ) -> BodyReading {
     report.bytes = response.bytesReceived
     let hash = hexadecimal(SHA256.hash(data: response.body).prefix(16))
@@ -90,7 +93,8 @@ private struct Draft {
         response.body, contentType: response[header: "content-type"],
         baseURL: response[header: "content-location"] ?? response.finalURL)
       report.result = .fetched
-      var findings = take(feed, seen: seen, classifier: classifier, isDelta: response.status == 226)
+      var findings = take(
+        feed, archive: archive, classifier: classifier, isDelta: response.status == 226)
       findings.bodyHash = hash
       if !feed.isComplete {
         fail("truncated", "the document breaks off; its \(feed.entries.count) entries were kept")
@@ -104,26 +108,32 @@ private struct Draft {
   }
 
   private mutating func take(
-    _ feed: Feed, seen known: SeenEntries, classifier: Classifier, isDelta: Bool
+    _ feed: Feed, archive: Archive, classifier: LazyClassifier, isDelta: Bool
   ) -> FeedFindings {
     report.wasRepaired = feed.isMalformed
     report.entries = feed.entries.count
     let drafting = StoryDrafting(
-      feed: feed, watched: asked.feed, classifier: classifier, now: now)
+      feed: feed, watched: asked.feed, now: now)
     var findings = FeedFindings()
     findings.title = feed.title
     findings.isComplete = feed.isComplete
     findings.wasRepaired = feed.isMalformed
     findings.hints = FeedRecord.Hints(feed)
     findings.entryCount = feed.entries.count
+    let words = feed.entries.map(drafting.words)
+    let hashes = textHashes(of: words.map { ($0.title, $0.summary) })
+    let known = archive.seen(of: asked.feed.id)
+    seenBefore = known
     var seen = known
-    for entry in feed.entries {
-      let words = drafting.words(of: entry)
-      let status = known.status(ofKey: words.key, textHash: words.textHash)
-      seen.insert(key: words.key, textHash: words.textHash)
+    lazy var compiled = classifier.value
+    var workspace = Classifier.Workspace()
+    for (entry, (words, textHash)) in zip(feed.entries, zip(words, hashes)) {
+      let status = known.status(ofKey: words.key, textHash: textHash)
+      seen.insert(key: words.key, textHash: textHash)
       if let published = words.published { findings.published.append(published) }
       guard status != .known else { continue }
-      let story = drafting.story(from: entry, words: words)
+      let story = drafting.story(
+        from: entry, words: words, classifier: compiled, workspace: &workspace)
       stories.append(story)
       if status == .new {
         findings.newEntryCount += 1
@@ -147,7 +157,8 @@ private struct Draft {
     report.change = change(from: asked.record, to: record)
     if report.change == .moved, let place = record.currentURL { report.message = "to \(place)" }
     return Interpretation(
-      update: FeedUpdate(record: record, seen: seen, stories: stories), report: report)
+      update: FeedUpdate(record: record, seen: seen, stories: stories), seenBefore: seenBefore,
+      report: report)
   }
 
   private func change(from old: FeedRecord, to new: FeedRecord) -> FeedReport.Change? {

@@ -26,10 +26,14 @@ struct Plan: Sendable {
     }
   }
 
-  let local: [Asked]
-  let remote: [Asked]
+  let local: [WatchedFeed]
+  let remote: [WatchedFeed]
   let notDue: Int
-  private let positions: [String: Int]
+  /// Whether there is a feed that never answered.
+  let hasNewFeed: Bool
+  private let archive: Archive
+  private let now: Date
+  private let policy: SchedulePolicy
 
   var count: Int { local.count + remote.count }
 
@@ -37,30 +41,33 @@ struct Plan: Sendable {
     _ feeds: [WatchedFeed], archive: Archive, force: Bool, now: Date,
     policy: SchedulePolicy
   ) {
-    var local: [Asked] = []
-    var remote: [Asked] = []
-    var notDue = 0
+    var local: [WatchedFeed] = []
+    var remote: [WatchedFeed] = []
+    var hasNewFeed = false
     let holds = HostHolds(archive.records(), now: now)
     for feed in feeds {
-      let record =
-        archive.record(of: feed.id) ?? FeedRecord(id: feed.id, url: feed.url)
-      guard isDue(record, now: now, force: force, holds: holds, policy: policy) else {
-        notDue += 1
-        continue
-      }
-      let asked = Asked(
-        feed: feed, record: record,
-        request: request(for: record, now: now, policy: policy))
-      if case .remote = feed.location { remote.append(asked) } else { local.append(asked) }
+      let record = Self.record(of: feed, archive)
+      guard isDue(record, now: now, force: force, holds: holds, policy: policy) else { continue }
+      if record.lastSuccess == nil { hasNewFeed = true }
+      if case .remote = feed.location { remote.append(feed) } else { local.append(feed) }
     }
     self.local = local
     self.remote = remote
-    self.notDue = notDue
-    positions = Dictionary(
-      uniqueKeysWithValues: remote.enumerated().map { ($1.feed.id, $0) })
+    self.hasNewFeed = hasNewFeed
+    self.archive = archive
+    self.now = now
+    self.policy = policy
+    notDue = feeds.count - local.count - remote.count
   }
 
-  func asked(_ feedID: String) -> Asked? {
-    positions[feedID].map { remote[$0] }
+  /// What a feed is asked with. Made when its turn comes, so that memory follows what is under way.
+  func asked(_ feed: WatchedFeed) -> Asked {
+    let record = Self.record(of: feed, archive)
+    return Asked(
+      feed: feed, record: record, request: request(for: record, now: now, policy: policy))
+  }
+
+  private static func record(of feed: WatchedFeed, _ archive: Archive) -> FeedRecord {
+    archive.record(of: feed.id) ?? FeedRecord(id: feed.id, url: feed.url)
   }
 }

@@ -12,7 +12,6 @@ import Parsing
 struct StoryDrafting {
   let feed: Feed
   let watched: WatchedFeed
-  let classifier: Classifier
   let now: Date
 
   private enum Limit {
@@ -25,7 +24,7 @@ struct StoryDrafting {
   }
 
   /// The words of an entry, before anything costly is done with them.
-  struct Words {
+  struct Words: Sendable {
     var title: String
     var summary: String
     var content: String
@@ -33,8 +32,6 @@ struct StoryDrafting {
     var published: Date?
     /// What makes this entry itself within its feed.
     var key: String
-    /// Changes when a reader would see another headline or summary.
-    var textHash: UInt64
   }
 
   func words(of entry: Entry) -> Words {
@@ -53,11 +50,13 @@ struct StoryDrafting {
       title: shortTitle, summary: shortSummary, content: content.prefix(bytes: Limit.content),
       link: link, published: published,
       key: storyID(
-        feedID: watched.id, entryID: id, link: link, title: shortTitle, published: published),
-      textHash: textHash(title: shortTitle, summary: shortSummary))
+        feedID: watched.id, entryID: id, link: link, title: shortTitle, published: published))
   }
 
-  func story(from entry: Entry, words: Words) -> Story {
+  func story(
+    from entry: Entry, words: Words, classifier: Classifier,
+    workspace: inout Classifier.Workspace
+  ) -> Story {
     let declared = entry.language ?? feed.language ?? watched.language
     let language = identifyLanguage(
       title: words.title, summary: words.summary, declared: declared)
@@ -77,7 +76,8 @@ struct StoryDrafting {
           link: words.link, found: now, country: watched.country)
       ],
       verdicts: classifier.verdicts(
-        title: words.title, summary: words.summary, content: words.content, language: language))
+        title: words.title, summary: words.summary, content: words.content, language: language,
+        in: &workspace))
   }
 
   private func names(_ names: [String]) -> [String] {
@@ -102,13 +102,31 @@ struct StoryDrafting {
     guard let link, link.utf8.count <= Limit.link else { return nil }
     let lower = link.prefix(8).lowercased()
     guard lower.hasPrefix("http://") || lower.hasPrefix("https://") else { return nil }
-    let isPrintable = link.unicodeScalars.allSatisfy { scalar in
-      scalar.value > 0x20 && scalar.value != 0x7F && !(0x80...0x9F).contains(scalar.value)
-        && !"<>\"`\\".unicodeScalars.contains(scalar)
-        && !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
-        && scalar.value != 0x200E && scalar.value != 0x200F
+    return isPrintable(link) ? link : nil
+  }
+
+  /// Neither blanks and controls, nor what breaks out of markup, nor what turns the direction of writing.
+  private func isPrintable(_ link: String) -> Bool {
+    var link = link
+    return link.withUTF8 { bytes in
+      for index in bytes.indices {
+        switch bytes[index] {
+        case ...0x20, 0x7F: return false
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "`"),
+          UInt8(ascii: "\\"):
+          return false
+        case 0xC2 where bytes[index + 1] <= 0x9F: return false  // U+0080 … U+009F
+        case 0xE2:
+          switch (bytes[index + 1], bytes[index + 2]) {
+          case (0x80, 0x8E...0x8F), (0x80, 0xAA...0xAE): return false  // U+200E …, U+202A …
+          case (0x81, 0xA6...0xA9): return false  // U+2066 …
+          default: continue
+          }
+        default: continue
+        }
+      }
+      return true
     }
-    return isPrintable ? link : nil
   }
 
   private func headline(from text: String) -> String? {

@@ -43,7 +43,7 @@ struct FetchCommand: AsyncParsableCommand {
     let signals = Signals { cancellation.cancel() }
     let configuration = try Configuration.load()
     let feeds = try feedLists.feeds(configuration)
-    let classifier = try topicOptions.classifier(configuration)
+    let classifier = try topicOptions.lazyClassifier(configuration)
     let isTerminal = isatty(STDERR_FILENO) == 1
     let showsAll = (force || verbose || isTerminal) && !quiet
 

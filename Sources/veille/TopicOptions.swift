@@ -1,6 +1,7 @@
 import ArgumentParser
 import Classifying
 import Foundation
+import Monitoring
 
 /// Which topics a command judges stories by: the built-in one, those of the configuration, those of `--topic`. A
 /// topic that has the `topic:` name of one before it takes its place.
@@ -22,12 +23,21 @@ struct TopicOptions: ParsableArguments {
 
   /// - Throws: `Trouble.badInput` for a file that cannot be read or is no topic.
   func sources(_ configuration: Configuration) throws -> [TopicSource] {
+    Self.joined(try own(configuration), isOnly: isOnly)
+  }
+
+  /// Those of the user: of the configuration, then of `--topic`.
+  private func own(_ configuration: Configuration) throws -> [TopicSource] {
     let standing = isOnly ? [] : try (configuration.topics ?? []).flatMap(TopicSource.files)
     let own = try files.flatMap(TopicSource.files)
     try refuseTwins(in: standing)
     try refuseTwins(in: own)
+    return standing + own
+  }
+
+  private static func joined(_ own: [TopicSource], isOnly: Bool) -> [TopicSource] {
     var sources = isOnly ? [] : TopicSource.builtIn
-    for source in standing + own {
+    for source in own {
       if let place = sources.firstIndex(where: { $0.topic.id == source.topic.id }) {
         sources[place] = source
       } else {
@@ -39,6 +49,15 @@ struct TopicOptions: ParsableArguments {
 
   func classifier(_ configuration: Configuration) throws -> Classifier {
     Classifier(topics: try sources(configuration).map(\.topic))
+  }
+
+  /// The user's files are read at once, so that a mistake in them is told before anything begins; the rest waits.
+  func lazyClassifier(_ configuration: Configuration) throws -> LazyClassifier {
+    let own = try own(configuration)
+    let isOnly = isOnly
+    return LazyClassifier {
+      Classifier(topics: Self.joined(own, isOnly: isOnly).map(\.topic))
+    }
   }
 
   /// One of the two would silently not count.
@@ -54,7 +73,7 @@ struct TopicOptions: ParsableArguments {
 }
 
 /// A topic and the file it is written in.
-struct TopicSource {
+struct TopicSource: Sendable {
   var topic: Topic
   var file: String
   var yaml: String

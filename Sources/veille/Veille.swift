@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Foundation
 
 @main
@@ -34,6 +35,8 @@ struct Veille: AsyncParsableCommand {
 
   static func main() async {
     openClosedStreams()
+    // Before there are threads; memory counts for more than a lock that two of them want.
+    allocator_limit_arenas(2)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

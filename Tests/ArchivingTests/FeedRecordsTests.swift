@@ -46,6 +46,86 @@ import Testing
     #expect((object["moves"] as? [[String: Any]])?.first?["is_adopted"] as? Bool == true)
   }
 
+  /// With a value in every member.
+  static var whole: FeedRecord {
+    var record = full
+    record.lastModified = "Tue, 24 Nov 2026 10:00:00 GMT"
+    record.bodyHash = "00ff"
+    record.lastUnconditional = noon
+    record.lastNotModified = noon + 0.25
+    record.doubtfulNotModified = 1
+    record.goneSince = noon
+    record.lastSuccess = noon - 86_400
+    record.nextDueReason = "learned rhythm"
+    record.notBefore = noon
+    record.hints = FeedRecord.Hints(
+      timeToLive: 3600, updateInterval: 0.5, skipHours: [1, 2], skipDays: [0])
+    record.freshness = 12.5
+    record.failingSince = noon
+    record.lastError = "no\tanswer\u{7F}"
+    record.lastErrorKind = "timeout"
+    record.wasRepaired = false
+    record.botWall = "a wall"
+    record.allNewInARow = 2
+    record.lastNewStory = noon
+    record.stories = 7
+    record.flagged = 0
+    return record
+  }
+
+  @Test(arguments: [
+    (nil, whole), (full, whole), (whole, full), (whole, FeedRecord(id: "feed1", url: "x")),
+  ])
+  func `the records' own coding agrees with that of their conformance`(
+    former: FeedRecord?, record: FeedRecord
+  ) throws {
+    let (members, absent) = RecordEncoder.encode(record)
+    #expect(record != Self.whole || absent.isEmpty, "every member is to be tried")
+    var expected: [UInt8] = []
+    let base = former.map { RecordEncoder.encode($0).members } ?? JSONMembers()
+    members.appendPatch(id: record.id, since: base, to: &expected)
+    var line: [UInt8] = []
+    record.appendPatch(since: former, to: &line)
+    #expect(String(decoding: line, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+
+    // Times are kept to the second.
+    let kept = try RecordDecoder.decode(FeedRecord.self, from: members)
+    var read = former ?? FeedRecord(id: record.id, url: "")
+    #expect(line.dropLast().withUnsafeBufferPointer { read.apply($0) })
+    read.lastNotModified = read.lastNotModified.map { Timestamp.parse(Timestamp.text($0)) ?? $0 }
+    #expect(read == kept)
+  }
+
+  @Test(arguments: [#"{"id":"feed1","etag":7}"#, #"{"id":"feed1","last_status":"7"}"#])
+  func `a value of another kind is overruled by a later one, or costs the record`(line: String)
+    throws
+  {
+    try save(Self.full)
+    let text = try directory.text("feeds.jsonl")
+    try directory.write(text + line + "\n", to: "feeds.jsonl")
+    #expect(try load() == nil)
+    try directory.write(
+      text + line + "\n" + #"{"id":"feed1","etag":"e","last_status":7}"# + "\n", to: "feeds.jsonl")
+    let record = try #require(try load())
+    #expect(record.etag == "e")
+    #expect(record.lastStatus == 7)
+    #expect(record.moves == Self.full.moves)
+  }
+
+  @Test func `what a commit appended is known to the next one of the same run`() throws {
+    let archive = try Archive(at: directory.path, now: noon)
+    let first = update("feed1", [plainStory(1)])
+    try archive.commit([first, update("feed2", [])], now: noon)
+    #expect(archive.seen(of: "feed1") == first.seen)
+    var later = try #require(first.seen)
+    later.insert(key: plainStory(2).id, textHash: 5)
+    try archive.commit([FeedUpdate(record: first.record, seen: later)], now: noon)
+    #expect(archive.seen(of: "feed1") == later)
+    try archive.close()
+    #expect(try directory.text("seen.jsonl").split(separator: "\n").count == 2)
+    #expect(try Archive(at: directory.path, now: noon).seen(of: "feed1") == later)
+  }
+
   @Test func `only what changed is appended, and what is gone is taken away`() throws {
     try save(Self.full)
     var changed = Self.full
