@@ -47,6 +47,11 @@ private func parseXMLFeed(
       message: "what stands before the first element was passed over")
     return try forgive(&document, fault: fault, baseURL: baseURL, limits: limits)
   }
+  let quick = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
+  switch document.bytes.withUnsafeBufferPointer({ QuickReader.read($0, into: quick) }) {
+  case .wellFormed, .stopped: return try finished(quick, document)
+  case .unsure: break
+  }
   // libxml2 needs time that grows with the square of a tag's attributes.
   if document.bytes.count > 100_000, document.bytes.withUnsafeBufferPointer(hasOversizedTag) {
     return try forgive(&document, fault: nil, baseURL: baseURL, limits: limits)

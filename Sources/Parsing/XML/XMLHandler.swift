@@ -97,6 +97,12 @@ final class AttributeList {
     list.append(Attribute(name: name, spelling: 0..<0, value: start..<bytes.count))
   }
 
+  func append(_ name: XMLName, value: some Collection<UInt8>) {
+    let start = bytes.count
+    bytes.append(contentsOf: value)
+    list.append(Attribute(name: name, spelling: 0..<0, value: start..<bytes.count))
+  }
+
   func append(
     _ name: XMLName, spelling: some Collection<UInt8>, value: some Collection<UInt8>
   ) {
