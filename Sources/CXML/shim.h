@@ -244,8 +244,9 @@ static inline size_t veille_plain_run(const uint8_t *_Nonnull bytes, size_t leng
   return length;
 }
 
-// True when all of it is UTF-8 and made of characters that XML 1.0 allows.
-static inline int veille_is_xml_text(const uint8_t *_Nonnull bytes, size_t length) {
+// The length of the text at the head of `bytes` that is UTF-8 and made of characters that XML 1.0
+// allows.
+static inline size_t veille_xml_text(const uint8_t *_Nonnull bytes, size_t length) {
   size_t i = 0;
   while (i < length) {
 #if defined(__SSE2__)
@@ -257,7 +258,9 @@ static inline int veille_is_xml_text(const uint8_t *_Nonnull bytes, size_t lengt
       __m128i blank = _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, line));
       blank = _mm_or_si128(blank, _mm_cmpeq_epi8(v, carriage));
       __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, control), v);
-      if (_mm_movemask_epi8(_mm_andnot_si128(blank, low))) return 0;
+      int forbidden = _mm_movemask_epi8(_mm_andnot_si128(blank, low));
+      if (forbidden && !((unsigned)_mm_movemask_epi8(v) & ((1u << __builtin_ctz((unsigned)forbidden)) - 1)))
+        return i + (size_t)__builtin_ctz((unsigned)forbidden);
       beyond = _mm_movemask_epi8(v);
       if (beyond) {
         i += (size_t)__builtin_ctz((unsigned)beyond);
@@ -267,34 +270,34 @@ static inline int veille_is_xml_text(const uint8_t *_Nonnull bytes, size_t lengt
     }
 #endif
     for (;;) {
-      if (i >= length) return 1;
+      if (i >= length) return length;
       uint8_t lead = bytes[i];
       size_t left = length - i;
       if (lead < 0x80) {
-        if (lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r') return 0;
+        if (lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r') return i;
         i++;
         // Words of a script beyond ASCII have a single blank between them.
         if (i < length && bytes[i] < 0x80) break;
       } else if (lead < 0xE0) {
-        if (lead < 0xC2 || left < 2 || (bytes[i + 1] & 0xC0) != 0x80) return 0;
+        if (lead < 0xC2 || left < 2 || (bytes[i + 1] & 0xC0) != 0x80) return i;
         i += 2;
       } else if (lead < 0xF0) {
-        if (left < 3 || (bytes[i + 1] & 0xC0) != 0x80 || (bytes[i + 2] & 0xC0) != 0x80) return 0;
-        if (lead == 0xE0 && bytes[i + 1] < 0xA0) return 0;
-        if (lead == 0xED && bytes[i + 1] >= 0xA0) return 0;
-        if (lead == 0xEF && bytes[i + 1] == 0xBF && bytes[i + 2] >= 0xBE) return 0;
+        if (left < 3 || (bytes[i + 1] & 0xC0) != 0x80 || (bytes[i + 2] & 0xC0) != 0x80) return i;
+        if (lead == 0xE0 && bytes[i + 1] < 0xA0) return i;
+        if (lead == 0xED && bytes[i + 1] >= 0xA0) return i;
+        if (lead == 0xEF && bytes[i + 1] == 0xBF && bytes[i + 2] >= 0xBE) return i;
         i += 3;
       } else {
         if (lead > 0xF4 || left < 4 || (bytes[i + 1] & 0xC0) != 0x80 ||
             (bytes[i + 2] & 0xC0) != 0x80 || (bytes[i + 3] & 0xC0) != 0x80)
-          return 0;
-        if (lead == 0xF0 && bytes[i + 1] < 0x90) return 0;
-        if (lead == 0xF4 && bytes[i + 1] >= 0x90) return 0;
+          return i;
+        if (lead == 0xF0 && bytes[i + 1] < 0x90) return i;
+        if (lead == 0xF4 && bytes[i + 1] >= 0x90) return i;
         i += 4;
       }
     }
   }
-  return 1;
+  return length;
 }
 
 // Where character data is interrupted: by `<`, by `&`, or by `]]>`, which may not stand in it.

@@ -50,6 +50,9 @@ private func parseXMLFeed(
   let quick = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
   switch document.bytes.withUnsafeBufferPointer({ QuickReader.read($0, into: quick) }) {
   case .wellFormed, .stopped: return try finished(quick, document)
+  case .illFormed(let line, let message):
+    let fault = Diagnostic(code: "ill-formed", line: line, message: message)
+    return try forgive(&document, fault: fault, baseURL: baseURL, limits: limits)
   case .unsure: break
   }
   // libxml2 needs time that grows with the square of a tag's attributes.

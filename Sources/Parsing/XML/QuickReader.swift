@@ -6,8 +6,9 @@ enum QuickReading {
   case wellFormed
   /// The handler wanted no more.
   case stopped
-  /// It is ill-formed, or has something that is left to libxml2 to judge. What the handler was
-  /// told is not to be used.
+  /// It is ill-formed: where and why. What the handler was told is not to be used.
+  case illFormed(line: Int, message: String)
+  /// It has something that is left to libxml2 to judge. What the handler was told is not to be used.
   case unsure
 }
 
@@ -38,6 +39,8 @@ struct QuickReader {
   private var raw: [RawAttribute] = []
   private var names: QuickNames
   private var hasSeenRoot = false
+  private var wasStopped = false
+  private var fault: String?
 
   private static let longestName = 200
   private static let longestMarkup = 1_000_000
@@ -46,11 +49,32 @@ struct QuickReader {
 
   /// - Parameter bytes: UTF-8 without a byte order mark.
   static func read(_ bytes: UnsafeBufferPointer<UInt8>, into handler: XMLHandler) -> QuickReading {
-    guard let base = bytes.baseAddress, veille_is_xml_text(base, bytes.count) != 0 else {
-      return .unsure
-    }
+    guard let base = bytes.baseAddress else { return .unsure }
     var reader = QuickReader(base, bytes.count, handler)
-    return reader.read()
+    let end = veille_xml_text(base, bytes.count)
+    if end < bytes.count {
+      // What stands before it may still be a DOCTYPE, behind which all is read otherwise.
+      if reader.find("<!D", from: 0, to: min(1_000, end)) < min(1_000, end) { return .unsure }
+      reader.position = end
+      reader.fault =
+        bytes[end] < 0x80
+        ? "a control character stands in the text" : "bytes stand in the text that are not UTF-8"
+    } else if reader.read() {
+      return reader.wasStopped ? .stopped : .wellFormed
+    }
+    guard let fault = reader.fault else { return .unsure }
+    return .illFormed(line: reader.line, message: fault)
+  }
+
+  /// Of `position`, counted from 1.
+  private var line: Int {
+    UnsafeBufferPointer(start: base, count: position).reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
+  }
+
+  /// Notes down a fault that no reader of XML may overlook.
+  private mutating func isFaulty(_ message: String) -> Bool {
+    fault = message
+    return false
   }
 
   private init(_ base: UnsafePointer<UInt8>, _ count: Int, _ handler: XMLHandler) {
@@ -60,13 +84,14 @@ struct QuickReader {
     names = QuickNames(base, defaultVocabulary: handler.defaultVocabulary)
   }
 
-  private mutating func read() -> QuickReading {
-    guard readXMLDeclaration() else { return .unsure }
+  /// - Returns: false when this is not known to be well-formed.
+  private mutating func read() -> Bool {
+    guard readXMLDeclaration() else { return false }
     while position < count {
       let next = veille_text_end(base, position, count)
       if next > position {
         if open.isEmpty {
-          guard isBlank(position..<next) else { return .unsure }
+          guard isBlank(position..<next) else { return false }
         } else {
           veille_text_raw(handler.text, base + position, next - position)
         }
@@ -75,77 +100,60 @@ struct QuickReader {
       }
       switch base[position] {
       case UInt8(ascii: "&"):
-        guard !open.isEmpty, readReference() else { return .unsure }
+        guard !open.isEmpty else { return false }
+        guard readReference() else { return isFaulty("an “&” begins no reference that XML knows") }
       case UInt8(ascii: "<"):
-        guard position + 3 < count else { return .unsure }
-        switch base[position + 1] {
-        case UInt8(ascii: "/"):
-          guard readEndTag() else { return .unsure }
-        case UInt8(ascii: "!"):
-          guard readSection() else { return .unsure }
-        case UInt8(ascii: "?"):
-          guard readInstruction() else { return .unsure }
-        default:
-          switch readStartTag() {
-          case .some(true): break
-          case .some(false): return .stopped
-          case .none: return .unsure
-          }
-        }
-      default: return .unsure  // `]]>`
+        guard readMarkup() else { return false }
+        if wasStopped { return true }
+      default: return open.isEmpty ? false : isFaulty("“]]>” stands outside a CDATA section")
       }
     }
-    return open.isEmpty && hasSeenRoot ? .wellFormed : .unsure
+    guard hasSeenRoot else { return false }
+    return open.isEmpty ? true : isFaulty("the document ends inside an element")
+  }
+
+  private mutating func readMarkup() -> Bool {
+    guard position + 3 < count else { return false }
+    switch base[position + 1] {
+    case UInt8(ascii: "/"): return readEndTag()
+    case UInt8(ascii: "!"): return readSection()
+    case UInt8(ascii: "?"): return readInstruction()
+    case let byte where isNameStart(byte): return readStartTag()
+    case let byte where byte >= 0x80 || byte == UInt8(ascii: ":") || open.isEmpty: return false
+    default: return isFaulty("a “<” begins no tag")
+    }
   }
 
   // MARK: Tags
 
-  /// - Returns: `nil` when this is not known to be well-formed, false when the handler wants no more.
-  private mutating func readStartTag() -> Bool? {
+  /// - Returns: false when this is not known to be well-formed.
+  private mutating func readStartTag() -> Bool {
     let nameStart = position + 1
     guard let colon = readName(at: nameStart), open.count < Self.deepest,
       !hasSeenRoot || !open.isEmpty
-    else { return nil }
+    else { return false }
     let name = nameStart..<position
-    let outerScope = open.last?.scope ?? 0
-    var scope = outerScope
+    var scope = open.last?.scope ?? 0
     if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
-    var isEmpty = false
-    let limit = min(count, nameStart + Self.longestMarkup)
-    while true {
-      let start = position
-      skipBlanks(to: limit)
-      guard position < limit else { return nil }
-      let byte = base[position]
-      if byte == UInt8(ascii: ">") {
-        position += 1
-        break
-      }
-      if byte == UInt8(ascii: "/") {
-        guard position + 1 < limit, base[position + 1] == UInt8(ascii: ">") else { return nil }
-        isEmpty = true
-        position += 2
-        break
-      }
-      guard position > start, raw.count < Self.mostAttributes, readAttribute(to: limit) else {
-        return nil
-      }
+    guard let isEmpty = readAttributes(to: min(count, nameStart + Self.longestMarkup)) else {
+      return false
     }
     if !raw.isEmpty {
-      guard areUnique(), let inner = bindNamespaces(in: scope) else { return nil }
+      guard areUnique(), let inner = bindNamespaces(in: scope) else { return false }
       scope = inner
     }
     guard let element = names.resolve(name, colon: colon, scope: scope, isAttribute: false) else {
-      return nil
+      return false
     }
-    let attributes = handler.attributes
-    if !attributes.isEmpty { attributes.removeAll() }
-    if !raw.isEmpty, !takeAttributes(scope) { return nil }
+    if !handler.attributes.isEmpty { handler.attributes.removeAll() }
+    if !raw.isEmpty, !takeAttributes(scope) { return false }
     hasSeenRoot = true
-    let local = UnsafeBufferPointer(
-      start: base + (colon.map { $0 + 1 } ?? nameStart),
-      count: name.upperBound - (colon.map { $0 + 1 } ?? nameStart))
-    guard handler.start(element, local: local) else { return false }
+    let start = colon.map { $0 + 1 } ?? nameStart
+    let local = UnsafeBufferPointer(start: base + start, count: name.upperBound - start)
+    guard handler.start(element, local: local) else {
+      wasStopped = true
+      return true
+    }
     if isEmpty {
       handler.end(local: local)
     } else {
@@ -154,14 +162,47 @@ struct QuickReader {
     return true
   }
 
+  /// - Returns: Whether the element is empty; `nil` when the tag is not known to be well-formed.
+  private mutating func readAttributes(to limit: Int) -> Bool? {
+    while true {
+      let start = position
+      skipBlanks(to: limit)
+      guard position < limit else { return nil }
+      let byte = base[position]
+      if byte == UInt8(ascii: ">") {
+        position += 1
+        return false
+      }
+      if byte == UInt8(ascii: "/") {
+        guard position + 1 < limit else { return nil }
+        guard base[position + 1] == UInt8(ascii: ">") else {
+          fault = "a tag has a “/” in its middle"
+          return nil
+        }
+        position += 2
+        return true
+      }
+      guard position > start else {
+        fault = "a tag lacks a blank between its parts"
+        return nil
+      }
+      guard raw.count < Self.mostAttributes, readAttribute(to: limit) else { return nil }
+    }
+  }
+
   private mutating func readEndTag() -> Bool {
     guard let element = open.last else { return false }
     let start = position + 2
     var end = start + element.name.count
-    guard end < count, veille_equal(base + start, base + element.name.lowerBound, end - start) != 0
-    else { return false }
+    guard end < count else { return false }
+    guard veille_equal(base + start, base + element.name.lowerBound, end - start) != 0 else {
+      return isFaulty("an end tag is not that of the open element")
+    }
     while end < count, isBlank(base[end]) { end += 1 }
-    guard end < count, base[end] == UInt8(ascii: ">") else { return false }
+    guard end < count else { return false }
+    guard base[end] == UInt8(ascii: ">") else {
+      return isFaulty("an end tag is not that of the open element")
+    }
     position = end + 1
     open.removeLast()
     let colon = veille_find_byte(
@@ -192,18 +233,23 @@ struct QuickReader {
     guard let colon = readName(at: start) else { return false }
     let name = start..<position
     skipBlanks(to: limit)
-    guard position < limit, base[position] == UInt8(ascii: "=") else { return false }
+    guard position < limit else { return false }
+    guard base[position] == UInt8(ascii: "=") else {
+      return isFaulty("an attribute has no value")
+    }
     position += 1
     skipBlanks(to: limit)
     guard position < limit else { return false }
     let quote = base[position]
-    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return false }
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+      return isFaulty("an attribute's value lacks its quotes")
+    }
     let valueStart = position + 1
     var end = valueStart
     var needsDecoding = false
     while end < limit, base[end] != quote {
       let byte = base[end]
-      if byte == UInt8(ascii: "<") { return false }
+      if byte == UInt8(ascii: "<") { return isFaulty("a “<” stands in an attribute's value") }
       if byte == UInt8(ascii: "&") || byte < 0x20 { needsDecoding = true }
       end += 1
     }
@@ -271,7 +317,9 @@ struct QuickReader {
           isAttribute: true)
       else { return false }
       if attribute.needsDecoding {
-        guard let value = decoded(attribute.value) else { return false }
+        guard let value = decoded(attribute.value) else {
+          return isFaulty("an “&” begins no reference that XML knows")
+        }
         if isWanted { attributes.append(name, value: value) }
       } else if isWanted {
         attributes.append(
