@@ -48,7 +48,12 @@ private func parseXMLFeed(
     return try forgive(&document, fault: fault, baseURL: baseURL, limits: limits)
   }
   let quick = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
-  switch document.bytes.withUnsafeBufferPointer({ QuickReader.read($0, into: quick) }) {
+  let reading = document.bytes.withUnsafeBufferPointer {
+    let end = xmlTextLength($0)
+    if end == $0.count { document.isUnchecked = false }
+    return QuickReader.read($0, end: end, into: quick)
+  }
+  switch reading {
   case .wellFormed, .stopped: return try finished(quick, document)
   case .illFormed(let line, let message):
     let fault = Diagnostic(code: "ill-formed", line: line, message: message)
@@ -60,8 +65,7 @@ private func parseXMLFeed(
     return try forgive(&document, fault: nil, baseURL: baseURL, limits: limits)
   }
   let strict = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
-  let reading = document.bytes.withUnsafeBufferPointer { readStrictly($0, into: strict) }
-  switch reading {
+  switch document.bytes.withUnsafeBufferPointer({ readStrictly($0, into: strict) }) {
   case .wellFormed(let undeclaredPrefixLine):
     var feed = try finished(strict, document)
     if let undeclaredPrefixLine {

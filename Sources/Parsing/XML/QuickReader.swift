@@ -12,6 +12,11 @@ enum QuickReading {
   case unsure
 }
 
+/// The length of the text at the head that is UTF-8 and made of characters that XML allows.
+func xmlTextLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  bytes.baseAddress.map { veille_xml_text($0, bytes.count) } ?? 0
+}
+
 /// Reads well-formed documents in a third of the time that libxml2 needs, and tells the same events.
 /// It knows what feeds are made of, checks every rule that concerns it, and steps back from the
 /// rest: a DOCTYPE, names beyond ASCII, undeclared prefixes, floods of any kind.
@@ -47,11 +52,14 @@ struct QuickReader {
   private static let mostAttributes = 50
   private static let deepest = 4_000
 
-  /// - Parameter bytes: UTF-8 without a byte order mark.
-  static func read(_ bytes: UnsafeBufferPointer<UInt8>, into handler: XMLHandler) -> QuickReading {
+  /// - Parameters:
+  ///   - bytes: UTF-8 without a byte order mark.
+  ///   - end: Where the first thing stands that is no character of XML: see `xmlTextLength`.
+  static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, end: Int, into handler: XMLHandler
+  ) -> QuickReading {
     guard let base = bytes.baseAddress else { return .unsure }
     var reader = QuickReader(base, bytes.count, handler)
-    let end = veille_xml_text(base, bytes.count)
     if end < bytes.count {
       // What stands before it may still be a DOCTYPE, behind which all is read otherwise.
       if reader.find("<!D", from: 0, to: min(1_000, end)) < min(1_000, end) { return .unsure }
