@@ -8,13 +8,30 @@
 /// - Parameters:
 ///   - bytes: The body as it came, in whatever encoding.
 ///   - contentType: The HTTP header, for its `charset`.
+///   - contentLanguage: The HTTP header, for feeds that do not say their language themselves.
 ///   - baseURL: The address that relative links are relative to: `Content-Location`, or where the
 ///     feed was found after redirects.
 /// - Throws: `FeedError` when there is no feed in the document.
 public func parseFeed(
-  _ bytes: [UInt8], contentType: String? = nil, baseURL: String? = nil,
-  limits: ParsingLimits = .standard
+  _ bytes: [UInt8], contentType: String? = nil, contentLanguage: String? = nil,
+  baseURL: String? = nil, limits: ParsingLimits = .standard
 ) throws(FeedError) -> Feed {
+  var feed = try read(bytes, contentType: contentType, baseURL: baseURL, limits: limits)
+  if let language = contentLanguage.flatMap(soleLanguage) { feed.assume(language: language) }
+  return feed
+}
+
+/// `de-AT`; a list of several says for whom the document is, not what it is written in.
+private func soleLanguage(_ header: String) -> String? {
+  let tag = trimmedText(header)
+  let isTag = tag.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+  return tag.isEmpty || !isTag || tag.utf8.count > 35 ? nil : tag
+}
+
+private func read(
+  _ bytes: [UInt8], contentType: String?, baseURL: String?, limits: ParsingLimits
+) throws(FeedError) -> Feed {
+  if bytes.starts(with: [0x1F, 0x8B]) { throw .notAFeed("compressed data (gzip)") }
   var document = decode(bytes, contentType: contentType)
   if document.bytes.count > limits.documentBytes {
     document.bytes = document.bytes.prefix(limits.documentBytes)

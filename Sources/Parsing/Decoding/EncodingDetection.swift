@@ -133,15 +133,18 @@ private let alphabets: [Alphabet] = [
   Alphabet(
     name: "tis-620", decoder: "CP874", letters: "านรก่อเงมยลว้ดทสะตัปีบคหแจพชิ์ขใไโุูผซธึณถ็ศญฐฎ",
     isOwnScript: true),
-  Alphabet(
-    name: "windows-1252", decoder: "CP1252", letters: "éáíóäüàèöçñãßêúåøæõîôûâœëïù’«»“”–",
-    isOwnScript: false),
-  Alphabet(
-    name: "windows-1250", decoder: "CP1250", letters: "áíéóęąłěžščřýśćńżůúźöüőűťďňľăâîşţđ",
-    isOwnScript: false),
-  Alphabet(
-    name: "windows-1254", decoder: "CP1254", letters: "ıüşçğöİŞÇÜÖĞ", isOwnScript: false),
-]
+] + latin(
+  "windows-1252", "CP1252",
+  // French, German, Spanish, Portuguese, the Nordic languages, Italian.
+  "éèàêçâôîûùœëïü’«»", "üäößéà„“–", "óíáéñúü¿¡ª", "ãçáéíóêúâàôõ", "äåöøæéØÅ", "àèéìòùÈ’")
+  // Czech and Slovak, Polish, Hungarian, Croatian, Romanian.
+  + latin(
+    "windows-1250", "CP1250", "áíéěřžšýčůúťďňóľĺŕôä", "ąęółśżćńź", "áéőöóíüúű", "čšžćđ", "ăâîşţ")
+  + latin("windows-1254", "CP1254", "ıüşçğöİŞÇÜÖĞ")
+
+private func latin(_ name: String, _ decoder: String, _ languages: String...) -> [Alphabet] {
+  languages.map { Alphabet(name: name, decoder: decoder, letters: $0, isOwnScript: false) }
+}
 
 private func singleByteEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
   let usesOwnScript = highBytesStandTogether(bytes)

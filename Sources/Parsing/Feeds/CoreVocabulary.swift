@@ -100,7 +100,8 @@ extension FeedBuilder {
   private func startChannel(_ name: XMLName) {
     isFeed = true
     if rootName == name, frames.count == 1 { feed.version = .cdf }
-    if let href = attributes.isEmpty ? nil : address(.href) { addLink(href) }
+    // A channel of CDF may hold others.
+    if frames.count == 1, let href = attributes.isEmpty ? nil : address(.href) { addLink(href) }
     if let modified = attributes[.lastMod] { records[0].fields.updated = date(modified) }
     // RSS 1.0 names the channel after its own address.
     if feed.version == .rss10 || feed.version == .rss090 {
@@ -276,7 +277,9 @@ extension FeedBuilder {
   private func endIdentity(_ frame: Frame) {
     guard let id = raw(frame) else { return }
     if frame.name.name == .guid {
-      records[top].fields.id = records[top].guidIsPermalink ? resolve(id, frame) ?? id : id
+      // A number or a word is no address, though it is not said not to be one.
+      let isAddress = records[top].guidIsPermalink && id.utf8.contains(UInt8(ascii: "/"))
+      records[top].fields.id = isAddress ? resolve(id, frame) ?? id : id
     } else {
       records[top].fields.id = id.contains(" ") ? id : resolve(id, frame) ?? id
     }
@@ -296,9 +299,9 @@ extension FeedBuilder {
 
   private func startCategory() {
     categoryScheme = attributes.trimmed(.scheme) ?? attributes.trimmed(.domain)
-    guard let term = label(.term) else { return }
+    guard !attributes.isEmpty else { return }
     records[top].add(
-      Category(term: term, scheme: categoryScheme, label: label(.label)),
+      Category(term: label(.term), scheme: categoryScheme, label: label(.label)),
       limit: limits.valuesPerEntry)
   }
 

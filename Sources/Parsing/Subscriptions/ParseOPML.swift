@@ -60,7 +60,8 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
     let text = trimmedText(String(decoding: line, as: UTF8.self))
     guard !text.isEmpty, !text.hasPrefix("#"), !text.hasPrefix("//") else { continue }
     var words = quotedWords(text)
-    let url = words.removeFirst()
+    var url = words.removeFirst()
+    if url.hasPrefix("<"), url.hasSuffix(">") { url = String(url.dropFirst().dropLast()) }
     guard looksLikeFeedAddress(url) else {
       list.diagnostics.append(
         Diagnostic(
@@ -86,7 +87,12 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
 /// An address, or a path to a file; a sentence is neither.
 private func looksLikeFeedAddress(_ word: String) -> Bool {
   if word.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return false }
-  if word.contains("://") { return true }
+  // Newsboat's `filter:program:http://…` is an order to run something.
+  if let mark = word.firstRange(of: "://") {
+    return word[..<mark.lowerBound].utf8.allSatisfy {
+      isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+    }
+  }
   return word.contains("/") || word.contains(".")
 }
 
