@@ -13,6 +13,8 @@ struct EncodingTests {
     ("koi8-r", [0xF0, 0xCF], "По"), ("shift_jis", [0x8A, 0xE7], "顔"),
     ("gb2312", [0xC8, 0xCB], "人"),
     ("euc-kr", [0xBE, 0xF3], "얼"), ("big5", [0xA4, 0x48], "人"), ("x-sjis", [0x8A, 0xE7], "顔"),
+    ("x-mac-greek", [0xB0, 0xA1], "ΑΓ"), ("macturkish", [0xDD, 0xDF], "ış"),
+    ("macintosh", [0x8E], "é"),
   ])
   func `a declared encoding is read with its superset`(
     name: String, bytes: [UInt8], title: String
@@ -74,6 +76,11 @@ struct EncodingTests {
   @Test(arguments: [
     ("windows-1251", "Полиция вводит распознавание лиц в метро после решения суда"),
     ("koi8-r", "Полиция вводит распознавание лиц в метро после решения суда"),
+    ("windows-1252", "d’être à l’été"), ("windows-1252", "Größe und señor"),
+    ("windows-1252", "coração não, informações"), ("windows-1252", "på gaden i går kväll"),
+    ("windows-1250", "Příliš žluťoučký kůň"), ("windows-1250", "używać żądający twarzy łódź"),
+    ("windows-1250", "A rendőrség közölte, a szóvivő több kérdésre felelt"),
+    ("windows-1254", "kullanmaya başladı, açıklama yapıldı"),
     ("windows-1253", "Η αστυνομία χρησιμοποιεί αναγνώριση προσώπου στο κέντρο της πόλης"),
     ("windows-1255", "המשטרה משתמשת בזיהוי פנים ברחובות העיר לאחר החלטת בית המשפט"),
     ("windows-1256", "الشرطة تستخدم التعرف على الوجوه في شوارع المدينة بعد قرار المحكمة"),

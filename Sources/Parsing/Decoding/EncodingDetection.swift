@@ -114,29 +114,31 @@ private struct Alphabet {
 
 private let russian = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 private let ukrainian = "оаниітвредсклумпязбьгчйхцїжєшюфщ"
-private let alphabets: [Alphabet] = [
-  Alphabet(name: "windows-1251", decoder: "CP1251", letters: russian, isOwnScript: true),
-  Alphabet(name: "windows-1251", decoder: "CP1251", letters: ukrainian, isOwnScript: true),
-  Alphabet(name: "koi8-r", decoder: "KOI8-R", letters: russian, isOwnScript: true),
-  Alphabet(name: "koi8-u", decoder: "KOI8-U", letters: ukrainian, isOwnScript: true),
-  Alphabet(name: "iso-8859-5", decoder: "ISO-8859-5", letters: russian, isOwnScript: true),
-  Alphabet(name: "ibm866", decoder: "IBM866", letters: russian, isOwnScript: true),
-  Alphabet(
-    name: "windows-1253", decoder: "CP1253", letters: "αοιετνσρηυπκλμςωάίόέδγήχύώθφβξζψ",
-    isOwnScript: true),
-  Alphabet(
-    name: "windows-1255", decoder: "CP1255", letters: "יוהלאתרבשמנדקעםפחכגצסטזןץךף",
-    isOwnScript: true),
-  Alphabet(
-    name: "windows-1256", decoder: "CP1256", letters: "اليمنوترةبعدسفهكقحجأشصىطخزضذثغئءظإؤآ",
-    isOwnScript: true),
-  Alphabet(
-    name: "tis-620", decoder: "CP874", letters: "านรก่อเงมยลว้ดทสะตัปีบคหแจพชิ์ขใไโุูผซธึณถ็ศญฐฎ",
-    isOwnScript: true),
-] + latin(
-  "windows-1252", "CP1252",
-  // French, German, Spanish, Portuguese, the Nordic languages, Italian.
-  "éèàêçâôîûùœëïü’«»", "üäößéà„“–", "óíáéñúü¿¡ª", "ãçáéíóêúâàôõ", "äåöøæéØÅ", "àèéìòùÈ’")
+private let alphabets: [Alphabet] =
+  [
+    Alphabet(name: "windows-1251", decoder: "CP1251", letters: russian, isOwnScript: true),
+    Alphabet(name: "windows-1251", decoder: "CP1251", letters: ukrainian, isOwnScript: true),
+    Alphabet(name: "koi8-r", decoder: "KOI8-R", letters: russian, isOwnScript: true),
+    Alphabet(name: "koi8-u", decoder: "KOI8-U", letters: ukrainian, isOwnScript: true),
+    Alphabet(name: "iso-8859-5", decoder: "ISO-8859-5", letters: russian, isOwnScript: true),
+    Alphabet(name: "ibm866", decoder: "IBM866", letters: russian, isOwnScript: true),
+    Alphabet(
+      name: "windows-1253", decoder: "CP1253", letters: "αοιετνσρηυπκλμςωάίόέδγήχύώθφβξζψ",
+      isOwnScript: true),
+    Alphabet(
+      name: "windows-1255", decoder: "CP1255", letters: "יוהלאתרבשמנדקעםפחכגצסטזןץךף",
+      isOwnScript: true),
+    Alphabet(
+      name: "windows-1256", decoder: "CP1256", letters: "اليمنوترةبعدسفهكقحجأشصىطخزضذثغئءظإؤآ",
+      isOwnScript: true),
+    Alphabet(
+      name: "tis-620", decoder: "CP874", letters: "านรก่อเงมยลว้ดทสะตัปีบคหแจพชิ์ขใไโุูผซธึณถ็ศญฐฎ",
+      isOwnScript: true),
+  ]
+  + latin(
+    "windows-1252", "CP1252",
+    // French, German, Spanish, Portuguese, the Nordic languages, Italian.
+    "éèàêçâôîûùœëïü’«»", "üäößéà„“–", "óíáéñúü¿¡ª", "ãçáéíóêúâàôõ", "äåöøæéØÅ", "àèéìòùÈ’")
   // Czech and Slovak, Polish, Hungarian, Croatian, Romanian.
   + latin(
     "windows-1250", "CP1250", "áíéěřžšýčůúťďňóľĺŕôä", "ąęółśżćńź", "áéőöóíüúű", "čšžćđ", "ăâîşţ")

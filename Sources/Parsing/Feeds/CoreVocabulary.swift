@@ -61,6 +61,9 @@ extension FeedBuilder {
     case .title: records[top].setTitle(title(frame), form: form(frame), rank: 3)
     case .description, .abstract, .summary, .subtitle, .tagline: endSummary(frame)
     case .info: break
+    // Some name the picture instead of describing it.
+    case .image where image == Image():
+      if let url = address(frame), isWebAddress(url) { image.url = url }
     case .content, .fullItem, .prodLink, .body: endContent(frame, type: "html")
     case .copyright, .rights:
       records[top].fields.copyright = prose(frame) ?? records[top].fields.copyright
@@ -276,13 +279,10 @@ extension FeedBuilder {
 
   private func endIdentity(_ frame: Frame) {
     guard let id = raw(frame) else { return }
-    if frame.name.name == .guid {
-      // A number or a word is no address, though it is not said not to be one.
-      let isAddress = records[top].guidIsPermalink && id.utf8.contains(UInt8(ascii: "/"))
-      records[top].fields.id = isAddress ? resolve(id, frame) ?? id : id
-    } else {
-      records[top].fields.id = id.contains(" ") ? id : resolve(id, frame) ?? id
-    }
+    // A number or a word is no address, though nobody says that it is not one.
+    var isAddress = id.utf8.contains(UInt8(ascii: "/")) && !id.utf8.contains(0x20)
+    if frame.name.name == .guid, !records[top].guidIsPermalink { isAddress = false }
+    records[top].fields.id = isAddress ? resolve(id, frame) ?? id : id
   }
 
   private func startEnclosure() {

@@ -381,7 +381,10 @@ func wholeNumber(_ text: String) -> Int? {
 extension AttributeList {
   /// `lang="fr"` without its namespace, as RSS feeds have it.
   subscript(plainLanguage _: Void) -> String? {
-    for attribute in list where attribute.name.name == .lang { return value(of: attribute) }
+    for attribute in list
+    where attribute.name.name == .lang && attribute.name.vocabulary != .unknown {
+      return value(of: attribute)
+    }
     return nil
   }
 }

@@ -22,7 +22,9 @@ public enum OPMLError: Error, Sendable, Equatable, CustomStringConvertible {
 public func parseSubscriptionList(_ bytes: [UInt8]) throws(OPMLError) -> SubscriptionList {
   let document = decoded(bytes)
   guard let first = document.bytes.first(where: { $0 > 0x20 }) else { throw .empty }
-  if first == UInt8(ascii: "<") { return try parseOPML(bytes) }
+  // `<https://…>` is an address in angle brackets.
+  let start = document.bytes.drop { $0 <= 0x20 }
+  if first == UInt8(ascii: "<"), !start.starts(with: "<http".utf8) { return try parseOPML(bytes) }
   return try parsePlainList(document)
 }
 

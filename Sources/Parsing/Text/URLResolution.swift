@@ -71,7 +71,8 @@ func absoluteURL(_ reference: String, base: String?) -> String? {
   if isCleanWebAddress(reference) { return reference }
   guard var cleaned = cleanedReference(reference) else { return nil }
   // Nobody who writes this means a folder of his own.
-  if cleaned.count > 7, cleaned.starts(with: "www.".utf8), cleaned[4...].contains(UInt8(ascii: ".")) {
+  if cleaned.count > 7, cleaned.starts(with: "www.".utf8), cleaned[4...].contains(UInt8(ascii: "."))
+  {
     cleaned = "http://".utf8 + cleaned
   }
   if let length = schemeLength(cleaned[...]) {

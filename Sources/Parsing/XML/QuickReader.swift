@@ -409,7 +409,8 @@ struct QuickReader {
       let byte = base[index]
       if isDigit(byte) {
         number = number * (isHexadecimal ? 16 : 10) + UInt32(byte & 0x0F)
-      } else if isHexadecimal, (byte | 0x20) >= UInt8(ascii: "a"), (byte | 0x20) <= UInt8(ascii: "f")
+      } else if isHexadecimal, (byte | 0x20) >= UInt8(ascii: "a"),
+        (byte | 0x20) <= UInt8(ascii: "f")
       {
         number = number * 16 + UInt32(byte & 0x0F) + 9
       } else {
@@ -603,7 +604,8 @@ private struct QuickNames {
       count: name.upperBound - (colon.map { $0 + 1 } ?? name.lowerBound))
     guard
       let vocabulary = vocabulary(
-        prefix: name.lowerBound..<(colon ?? name.lowerBound), scope: scope, isAttribute: isAttribute)
+        prefix: name.lowerBound..<(colon ?? name.lowerBound), scope: scope, isAttribute: isAttribute
+      )
     else { return nil }
     let meaning = XMLName(vocabulary: vocabulary, name: Name(local))
     slots[index] = Slot(name: name, scope: scope, isAttribute: isAttribute, meaning: meaning)

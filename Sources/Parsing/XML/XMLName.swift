@@ -62,7 +62,8 @@ enum Vocabulary: UInt8 {
   /// By the usual prefix, for feeds that forgot to declare a namespace or misspelt its address.
   private static let byPrefix: [String: Vocabulary] = [
     "rss": .rss, "atom": .atom, "atom10": .atom, "atom03": .atom, "a10": .atom, "rdf": .rdf,
-    "dc": .dublinCore, "dcterms": .dcTerms, "dcterm": .dcTerms, "content": .content, "yandex": .content,
+    "dc": .dublinCore, "dcterms": .dcTerms, "dcterm": .dcTerms, "content": .content,
+    "yandex": .content,
     "xhtml": .xhtml, "html": .xhtml, "media": .media, "itunes": .itunes, "podcast": .podcast,
     "georss": .geoRSS, "gml": .gml, "geo": .w3cGeo, "slash": .slash, "wfw": .wfw, "thr": .thread,
     "sy": .syndication, "creativecommons": .creativeCommons, "cc": .creativeCommons,
@@ -100,7 +101,8 @@ enum Name: String, CaseIterable {
   case opml, head, body, outline, html
   // Text.
   case title, description, summary, content, subtitle, tagline, info, copyright, rights
-  case encoded, fullText = "full-text", total, fullItem = "fullitem", prodLink = "prodlink", abstract, caption, text, div
+  case encoded, fullText = "full-text", total, fullItem = "fullitem", prodLink = "prodlink",
+    abstract, caption, text, div
   case language, generator, errorReportsTo = "errorreportsto", generatorAgent = "generatoragent"
   case keywords, tags, explicit, block, duration, complete, location, transcript
   // Links and identities.
