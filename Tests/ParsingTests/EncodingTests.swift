@@ -66,6 +66,48 @@ struct EncodingTests {
     #expect(feed.diagnostics.contains { $0.code == "wrong-encoding" })
   }
 
+  @Test func `a header that speaks of UTF-16 is not believed without a zero in sight`() throws {
+    let feed = try parseFeed(document(Array("é".utf8)), contentType: "text/xml; charset=utf-16")
+    #expect(feed.title == "é")
+    #expect(feed.diagnostics.map(\.code) == ["unknown-encoding"])
+  }
+
+  @Test func `a header with two values counts by its first`() throws {
+    let feed = try parseFeed(
+      document([0xCF, 0xEE]), contentType: "text/xml; charset=windows-1251, text/xml")
+    #expect(feed.title == "По")
+  }
+
+  @Test func `UTF-8 that was pasted into another encoding is read as such`() throws {
+    let pasted = Array("préfecture d’été ".utf8) + [0xE9, 0x74, 0xE9, 0x93]
+    let feed = try parseFeed(
+      document(pasted, declaration: "<?xml version='1.0' encoding='iso-8859-1'?>"))
+    #expect(feed.title == "préfecture d’été été“")
+    #expect(feed.encoding.name == "iso-8859-1")
+    #expect(feed.diagnostics.map(\.code) == ["wrong-encoding"])
+  }
+
+  @Test func `half a surrogate costs one character of UTF-16`() throws {
+    let text = Array("<rss><channel><title>a!b</title></channel></rss>".utf16)
+    var bytes: [UInt8] = [0xFF, 0xFE]
+    for unit in text.map({ $0 == 0x21 ? 0xD83D : $0 }) {
+      bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+    }
+    #expect(try parseFeed(bytes).title == "a\u{FFFD}b")
+  }
+
+  @Test func `ISO-2022 is found by its escape sequences`() throws {
+    let feed = try parseFeed(document([0x1B, 0x24, 0x42, 0x34, 0x69, 0x1B, 0x28, 0x42]))
+    #expect(feed.title == "顔")
+    #expect(feed.encoding.name == "iso-2022-jp")
+  }
+
+  @Test func `overlong sequences are no characters`() throws {
+    let feed = try parseFeed(document([0xC0, 0xAF, 0x61, 0xE0, 0x80, 0xAF]))
+    #expect(feed.title?.contains("/") == false)
+    #expect(feed.title?.contains("a") == true)
+  }
+
   @Test func `one bad byte costs one character`() throws {
     let feed = try parseFeed(document(Array("été ".utf8) + [0x93] + Array("caméra à Paris".utf8)))
     #expect(feed.title == "été “caméra à Paris")

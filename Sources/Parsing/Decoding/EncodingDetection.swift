@@ -12,6 +12,13 @@ func detectEncoding(_ bytes: ArraySlice<UInt8>) -> CharacterEncoding? {
   return nil
 }
 
+/// ISO-2022, whose bytes are all ASCII.
+func detectEscapedEncoding(_ bytes: ArraySlice<UInt8>) -> CharacterEncoding? {
+  escapedEncoding(bytes.prefix(200_000)).flatMap {
+    CharacterEncoding(label: $0, decidedBy: .content)
+  }
+}
+
 /// ISO-2022 announces itself by escape sequences.
 private func escapedEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
   guard bytes.contains(0x1B), !bytes.contains(where: { $0 >= 0x80 }) else { return nil }
@@ -149,6 +156,10 @@ private func latin(_ name: String, _ decoder: String, _ languages: String...) ->
 }
 
 private func singleByteEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
+  // A few bytes are no proof of another alphabet.
+  guard bytes.count(where: { $0 >= 0x80 }) >= 6 || !highBytesStandTogether(bytes) else {
+    return "windows-1252"
+  }
   let usesOwnScript = highBytesStandTogether(bytes)
   var best: (name: String, score: Double)?
   for alphabet in alphabets where alphabet.isOwnScript == usesOwnScript {

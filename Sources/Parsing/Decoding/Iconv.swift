@@ -4,9 +4,12 @@ internal import CXML
 struct Iconv: ~Copyable {
   private let handle: UnsafeMutableRawPointer?
   private let table: [Unicode.Scalar]
+  /// Bytes of the smallest character.
+  private let unit: Int
 
   /// - Returns: `nil` when nobody knows the encoding.
   init?(from encoding: String) {
+    unit = encoding.hasPrefix("UTF-16") ? 2 : encoding.hasPrefix("UTF-32") ? 4 : 1
     table = SingleByteTable.characters(of: encoding) ?? []
     // A suffix such as `//IGNORE` would change what the converter does.
     handle = encoding.contains("/") || !table.isEmpty ? nil : veille_iconv_open(encoding)
@@ -46,12 +49,13 @@ struct Iconv: ~Copyable {
           case VEILLE_ICONV_DONE: return
           case VEILLE_ICONV_FULL: continue
           default:
-            // Invalid or cut off: one byte is given up, the state begins anew.
+            // Invalid or cut off: one byte or unit is given up, the state begins anew.
             guard left > 0 else { return }
             output.append(contentsOf: [0xEF, 0xBF, 0xBD])
             invalid += 1
-            input += 1
-            left -= 1
+            let skipped = min(unit, left)
+            input += skipped
+            left -= skipped
             if left == 0 { return }
           }
         }
