@@ -1,9 +1,9 @@
 /// Reads a feed of any format: RSS 0.90 to 2.0, Atom 0.3 and 1.0, a single Atom entry, JSON Feed,
 /// CDF. What it is, the content tells, never the media type.
 ///
-/// Strict first: a well-formed document goes through libxml2 and is believed to the letter. One
-/// that is not is read a second time by a reader that forgives; then `isMalformed` is true, and
-/// `diagnostics` say what was mended. A single mistake costs no more than itself.
+/// Strict first: a well-formed document is believed to the letter. One that is not is read a second
+/// time by a reader that forgives; then `isMalformed` is true, and `diagnostics` say what was
+/// mended. A single mistake costs no more than itself.
 ///
 /// - Parameters:
 ///   - bytes: The body as it came, in whatever encoding.

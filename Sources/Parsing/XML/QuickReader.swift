@@ -17,7 +17,7 @@ func xmlTextLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
   bytes.baseAddress.map { veille_xml_text($0, bytes.count) } ?? 0
 }
 
-/// Reads well-formed documents in a third of the time that libxml2 needs, and tells the same events.
+/// Reads well-formed documents several times as fast as libxml2, and tells the same events.
 /// It knows what feeds are made of, checks every rule that concerns it, and steps back from the
 /// rest: a DOCTYPE, names beyond ASCII, undeclared prefixes, floods of any kind.
 struct QuickReader {

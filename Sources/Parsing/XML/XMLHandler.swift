@@ -1,7 +1,8 @@
 internal import CXML
 
-/// What a document says, told element by element by one of the two readers of XML: libxml2 for
-/// well-formed documents (`readStrictly`), our own for the others (`ForgivingReader`).
+/// What a document says, told element by element by one of the three readers of XML: our own for
+/// what is plainly well-formed (`QuickReader`), libxml2 for what is doubtful (`readStrictly`), our
+/// other own for what is ill-formed (`ForgivingReader`).
 ///
 /// A class, because libxml2 holds its address while it reads.
 class XMLHandler {
