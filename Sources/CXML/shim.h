@@ -244,6 +244,100 @@ static inline size_t veille_plain_run(const uint8_t *_Nonnull bytes, size_t leng
   return length;
 }
 
+// The length of the text at the head of `bytes` that is UTF-8 and made of characters that XML 1.0
+// allows.
+static inline size_t veille_xml_text(const uint8_t *_Nonnull bytes, size_t length) {
+  size_t i = 0;
+  while (i < length) {
+#if defined(__SSE2__)
+    const __m128i control = _mm_set1_epi8(0x1F), tab = _mm_set1_epi8('\t');
+    const __m128i line = _mm_set1_epi8('\n'), carriage = _mm_set1_epi8('\r');
+    int beyond = 0;
+    while (i + 16 <= length) {
+      __m128i v = _mm_loadu_si128((const __m128i *)(bytes + i));
+      __m128i blank = _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, line));
+      blank = _mm_or_si128(blank, _mm_cmpeq_epi8(v, carriage));
+      __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, control), v);
+      int forbidden = _mm_movemask_epi8(_mm_andnot_si128(blank, low));
+      if (forbidden && !((unsigned)_mm_movemask_epi8(v) & ((1u << __builtin_ctz((unsigned)forbidden)) - 1)))
+        return i + (size_t)__builtin_ctz((unsigned)forbidden);
+      beyond = _mm_movemask_epi8(v);
+      if (beyond) {
+        i += (size_t)__builtin_ctz((unsigned)beyond);
+        break;
+      }
+      i += 16;
+    }
+#endif
+    for (;;) {
+      if (i >= length) return length;
+      uint8_t lead = bytes[i];
+      size_t left = length - i;
+      if (lead < 0x80) {
+        if (lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r') return i;
+        i++;
+        // Words of a script beyond ASCII have a single blank between them.
+        if (i < length && bytes[i] < 0x80) break;
+      } else if (lead < 0xE0) {
+        if (lead < 0xC2 || left < 2 || (bytes[i + 1] & 0xC0) != 0x80) return i;
+        i += 2;
+      } else if (lead < 0xF0) {
+        if (left < 3 || (bytes[i + 1] & 0xC0) != 0x80 || (bytes[i + 2] & 0xC0) != 0x80) return i;
+        if (lead == 0xE0 && bytes[i + 1] < 0xA0) return i;
+        if (lead == 0xED && bytes[i + 1] >= 0xA0) return i;
+        if (lead == 0xEF && bytes[i + 1] == 0xBF && bytes[i + 2] >= 0xBE) return i;
+        i += 3;
+      } else {
+        if (lead > 0xF4 || left < 4 || (bytes[i + 1] & 0xC0) != 0x80 ||
+            (bytes[i + 2] & 0xC0) != 0x80 || (bytes[i + 3] & 0xC0) != 0x80)
+          return i;
+        if (lead == 0xF0 && bytes[i + 1] < 0x90) return i;
+        if (lead == 0xF4 && bytes[i + 1] >= 0x90) return i;
+        i += 4;
+      }
+    }
+  }
+  return length;
+}
+
+// Where character data is interrupted: by `<`, by `&`, or by `]]>`, which may not stand in it.
+static inline size_t veille_text_end(const uint8_t *_Nonnull bytes, size_t from, size_t to) {
+  size_t i = from;
+#if defined(__SSE2__)
+  const __m128i lt = _mm_set1_epi8('<'), amp = _mm_set1_epi8('&'), bracket = _mm_set1_epi8(']');
+  while (i + 16 <= to) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(bytes + i));
+    __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(v, lt), _mm_cmpeq_epi8(v, amp));
+    stop = _mm_or_si128(stop, _mm_cmpeq_epi8(v, bracket));
+    int mask = _mm_movemask_epi8(stop);
+    if (!mask) {
+      i += 16;
+      continue;
+    }
+    i += (size_t)__builtin_ctz((unsigned)mask);
+    if (bytes[i] != ']' || (i + 2 < to && bytes[i + 1] == ']' && bytes[i + 2] == '>')) return i;
+    i++;
+  }
+#endif
+  for (; i < to; i++) {
+    uint8_t b = bytes[i];
+    if (b == '<' || b == '&') return i;
+    if (b == ']' && i + 2 < to && bytes[i + 1] == ']' && bytes[i + 2] == '>') return i;
+  }
+  return to;
+}
+
+// The end of the run of ASCII letters, digits and `-._:` that begins at `from`.
+static inline size_t veille_name_end(const uint8_t *_Nonnull bytes, size_t from, size_t to) {
+  size_t i = from;
+  for (; i < to; i++) {
+    uint8_t b = bytes[i], letter = (uint8_t)((b | 0x20) - 'a');
+    if (letter < 26 || (uint8_t)(b - '0') < 11 || b == '-' || b == '.' || b == '_') continue;
+    break;
+  }
+  return i;
+}
+
 // memchr and memmem answer pointers; offsets are what Swift wants.
 static inline size_t veille_find_byte(
     const uint8_t *_Nonnull bytes, size_t from, size_t to, uint8_t wanted) {

@@ -69,6 +69,8 @@ private final class FeedLinkFinder: XMLHandler {
   private var elements: [(name: Name, mark: Int)] = []
   private var anchor: (href: String, type: String?, title: String?)?
   private var writer = TextWriter()
+  /// Open elements whose content is no part of the page.
+  private var inertDepth = 0
   private var known: Set<String> = []
 
   init(pageURL: String?) {
@@ -80,6 +82,8 @@ private final class FeedLinkFinder: XMLHandler {
     // HTML leaves many elements open; a page that leaves more than these is none.
     if elements.count > 200_000 { return false }
     elements.append((name.name, text.pointee.count))
+    if name.name == .script || name.name == .template { inertDepth += 1 }
+    if inertDepth > 0 { return true }
     switch name.name {
     case .base:
       if let href = attributes.trimmed(.href), let absolute = absoluteURL(href, base: base) {
@@ -97,6 +101,7 @@ private final class FeedLinkFinder: XMLHandler {
 
   override func end(local: UnsafeBufferPointer<UInt8>) {
     guard let (name, mark) = elements.popLast() else { return }
+    if name == .script || name == .template { inertDepth -= 1 }
     if name == .a, let anchor {
       takeAnchor(anchor, words: textSince(mark))
       self.anchor = nil
@@ -114,10 +119,12 @@ private final class FeedLinkFinder: XMLHandler {
 
   private func takeLink() {
     let relations = (attributes.trimmed(.rel) ?? "").lowercased().split(separator: " ")
+    let type = attributes.trimmed(.type)?.lowercased()
     guard relations.contains("alternate") || relations.contains("feed"),
-      let type = attributes.trimmed(.type)?.lowercased(), isFeedType(type),
       let href = attributes.trimmed(.href), let url = absoluteURL(href, base: base),
-      isWebAddress(url),
+      isWebAddress(url), type.map(isFeedType) ?? looksLikeFeed(url),
+      // WordPress declares each page's own record in its programming interface.
+      type != "application/json" || !url.contains("/wp-json/"),
       found.count < 100, known.insert(url).inserted
     else { return }
     found.append(
@@ -161,6 +168,9 @@ private final class FeedLinkFinder: XMLHandler {
     // Addresses that submit a feed to some reader hold one, but are none.
     let path = rest[slash...]
     if path.contains("http:") || path.contains("https:") { return false }
+    let host = rest[start..<slash]
+    if ["feeds.", "feed.", "rss."].contains(where: host.hasPrefix), path.count > 1 { return true }
+    if path.hasSuffix("/index.xml") { return true }
     let words = path.split { !$0.isLetter && !$0.isNumber }
     return words.contains { word in
       ["rss", "rss2", "atom", "feed", "feeds", "rdf", "jsonfeed"].contains(String(word))

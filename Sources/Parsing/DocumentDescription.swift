@@ -6,6 +6,7 @@ func describeDocument(_ bytes: ArraySlice<UInt8>) -> String {
     case "html", "head", "body", "div", "script":
       guard let title = htmlTitle(head) else { return "an HTML page" }
       return "an HTML page titled “\(title)”"
+    case "rss", "feed", "rdf:rdf": return "a feed"
     case "opml": return "an OPML list of feeds"
     case "urlset", "sitemapindex": return "a sitemap"
     case "opensearchdescription": return "a description of a search engine"

@@ -1,20 +1,37 @@
 /// Reads a feed of any format: RSS 0.90 to 2.0, Atom 0.3 and 1.0, a single Atom entry, JSON Feed,
 /// CDF. What it is, the content tells, never the media type.
 ///
-/// Strict first: a well-formed document goes through libxml2 and is believed to the letter. One
-/// that is not is read a second time by a reader that forgives; then `isMalformed` is true, and
-/// `diagnostics` say what was mended. A single mistake costs no more than itself.
+/// Strict first: a well-formed document is believed to the letter. One that is not is read a second
+/// time by a reader that forgives; then `isMalformed` is true, and `diagnostics` say what was
+/// mended. A single mistake costs no more than itself.
 ///
 /// - Parameters:
 ///   - bytes: The body as it came, in whatever encoding.
 ///   - contentType: The HTTP header, for its `charset`.
+///   - contentLanguage: The HTTP header, for feeds that do not say their language themselves.
 ///   - baseURL: The address that relative links are relative to: `Content-Location`, or where the
 ///     feed was found after redirects.
 /// - Throws: `FeedError` when there is no feed in the document.
 public func parseFeed(
-  _ bytes: [UInt8], contentType: String? = nil, baseURL: String? = nil,
-  limits: ParsingLimits = .standard
+  _ bytes: [UInt8], contentType: String? = nil, contentLanguage: String? = nil,
+  baseURL: String? = nil, limits: ParsingLimits = .standard
 ) throws(FeedError) -> Feed {
+  var feed = try read(bytes, contentType: contentType, baseURL: baseURL, limits: limits)
+  if let language = contentLanguage.flatMap(soleLanguage) { feed.assume(language: language) }
+  return feed
+}
+
+/// `de-AT`; a list of several says for whom the document is, not what it is written in.
+private func soleLanguage(_ header: String) -> String? {
+  let tag = trimmedText(header)
+  let isTag = tag.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+  return tag.isEmpty || !isTag || tag.utf8.count > 35 ? nil : tag
+}
+
+private func read(
+  _ bytes: [UInt8], contentType: String?, baseURL: String?, limits: ParsingLimits
+) throws(FeedError) -> Feed {
+  if bytes.starts(with: [0x1F, 0x8B]) { throw .notAFeed("compressed data (gzip)") }
   var document = decode(bytes, contentType: contentType)
   if document.bytes.count > limits.documentBytes {
     document.bytes = document.bytes.prefix(limits.documentBytes)
@@ -47,13 +64,25 @@ private func parseXMLFeed(
       message: "what stands before the first element was passed over")
     return try forgive(&document, fault: fault, baseURL: baseURL, limits: limits)
   }
+  let quick = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
+  let reading = document.bytes.withUnsafeBufferPointer {
+    let end = xmlTextLength($0)
+    if end == $0.count { document.isUnchecked = false }
+    return QuickReader.read($0, end: end, into: quick)
+  }
+  switch reading {
+  case .wellFormed, .stopped: return try finished(quick, document)
+  case .illFormed(let line, let message):
+    let fault = Diagnostic(code: "ill-formed", line: line, message: message)
+    return try forgive(&document, fault: fault, baseURL: baseURL, limits: limits)
+  case .unsure: break
+  }
   // libxml2 needs time that grows with the square of a tag's attributes.
   if document.bytes.count > 100_000, document.bytes.withUnsafeBufferPointer(hasOversizedTag) {
     return try forgive(&document, fault: nil, baseURL: baseURL, limits: limits)
   }
   let strict = FeedBuilder(baseURL: baseURL, encoding: document.encoding, limits: limits)
-  let reading = document.bytes.withUnsafeBufferPointer { readStrictly($0, into: strict) }
-  switch reading {
+  switch document.bytes.withUnsafeBufferPointer({ readStrictly($0, into: strict) }) {
   case .wellFormed(let undeclaredPrefixLine):
     var feed = try finished(strict, document)
     if let undeclaredPrefixLine {

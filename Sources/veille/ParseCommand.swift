@@ -17,6 +17,9 @@ struct ParseCommand: ParsableCommand {
   @Option(help: "The Content-Type header that came with it, for its charset.")
   var contentType: String?
 
+  @Option(help: "The Content-Language header that came with it, for feeds that say no language.")
+  var contentLanguage: String?
+
   @Option(help: "The address that relative links are relative to.")
   var baseURL: String?
 
@@ -30,7 +33,8 @@ struct ParseCommand: ParsableCommand {
     }
     let feed: Feed
     do {
-      feed = try parseFeed(bytes, contentType: contentType, baseURL: baseURL)
+      feed = try parseFeed(
+        bytes, contentType: contentType, contentLanguage: contentLanguage, baseURL: baseURL)
     } catch {
       throw Trouble.badInput("\(file): \(error.description)")
     }

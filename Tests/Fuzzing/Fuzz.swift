@@ -7,6 +7,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
   switch start[0] {
   case UInt8(ascii: "f"): fuzzFeed(bytes)
+  case UInt8(ascii: "q"): fuzzReaders(bytes)
   case UInt8(ascii: "o"): fuzzOPML(bytes)
   case UInt8(ascii: "h"): check(plainText(fromHTML: bytes))
   case UInt8(ascii: "d"): fuzzDate(bytes)
@@ -31,6 +32,23 @@ private func fuzzFeed(_ bytes: [UInt8]) {
     }
   }
   _ = feed.json()
+}
+
+/// The quick reader and libxml2 never disagree.
+private func fuzzReaders(_ bytes: [UInt8]) {
+  guard bytes.first == UInt8(ascii: "<") else { return }
+  let quick = FeedBuilder(baseURL: nil, encoding: .utf8, limits: .standard)
+  let strict = FeedBuilder(baseURL: nil, encoding: .utf8, limits: .standard)
+  bytes.withUnsafeBufferPointer { bytes in
+    let reading = QuickReader.read(bytes, end: xmlTextLength(bytes), into: quick)
+    if case .unsure = reading { return }
+    switch (reading, readStrictly(bytes, into: strict)) {
+    case (.wellFormed, .wellFormed(undeclaredPrefixLine: nil)), (.stopped, .stopped):
+      precondition(quick.finish() == strict.finish(), "the quick reader reads something else")
+    case (.illFormed, .illFormed), (.illFormed, .doctype): break
+    default: preconditionFailure("the quick reader judges otherwise")
+    }
+  }
 }
 
 /// What is written is read again as the same.

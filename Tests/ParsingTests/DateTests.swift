@@ -27,6 +27,10 @@ struct DateTests {
     ("28.05.2026 10:00", "2026-05-28T10:00:00Z"),
     ("2026/5/28 10:00", "2026-05-28T10:00:00Z"),
     ("1998-12-31T23:59:60Z", "1999-01-01T00:00:00Z"),
+    ("Thursday, 28-May-26 10:00:00 GMT", "2026-05-28T10:00:00Z"),
+    ("2026-05-28 10:00:00 +0000 UTC", "2026-05-28T10:00:00Z"),
+    ("2026-05-28 12:00:00.123 +0200 CEST", "2026-05-28T10:00:00Z"),
+    ("Wed, 27 May 2026 24:00:00 GMT", "2026-05-28T00:00:00Z"),
   ])
   func `dates are read in every form`(raw: String, expected: String) {
     #expect(FeedDate(reading: raw)?.rfc3339 == expected)
@@ -47,6 +51,8 @@ struct DateTests {
     "الخميس ٢٨ أيار ٢٠٢٦ 10:00:00 GMT", "2026年5月28日 10:00:00 GMT", "2026년 5월 28일 (목) 10:00:00 GMT",
     "Kamis, 28 Mei 2026 10:00:00 GMT", "गुरु, 28 मई 2026 10:00:00 GMT", "28 พ.ค. 2569 10:00:00 GMT",
     "Thứ Năm, 28/05/2026 - 10:00 (GMT+0)", "чет, 28 мај 2026 10:00:00 GMT",
+    "28 مئی 2026 10:00:00 GMT", "২৮ মে ২০২৬ 10:00:00 GMT", "28 maig 2026 10:00:00 GMT",
+    "28. maí 2026 10:00:00 GMT", "28 மே 2026 10:00:00 GMT", "28 maiatza 2026 10:00:00 GMT",
   ])
   func `months and days are read in the languages of the feeds`(raw: String) {
     #expect(FeedDate(reading: raw)?.rfc3339 == "2026-05-28T10:00:00Z")
@@ -56,6 +62,7 @@ struct DateTests {
     "", "yesterday", "Thu, 30 Feb 2026 10:00:00 GMT", "2026-13-01", "Thu, 28 Xyz 2026 10:00:00 GMT",
     "25:00", "Thu, 28 May 2026 10:61:00 GMT", "28 May", "1402/05/01", "2026-05-28T25:00:00Z",
     "Thu, 28 May 2026 10:00:00 +zz:00", "99999999999999999999", "1:2:3:4", "-", "602年5月28日",
+    "Mon, 01 Jan 0001 00:00:00 GMT", "0001-01-01T00:00:00Z", "0000-00-00 00:00:00",
   ])
   func `what is no date is no date`(raw: String) {
     #expect(FeedDate(reading: raw) == nil)

@@ -13,6 +13,8 @@ struct EncodingTests {
     ("koi8-r", [0xF0, 0xCF], "По"), ("shift_jis", [0x8A, 0xE7], "顔"),
     ("gb2312", [0xC8, 0xCB], "人"),
     ("euc-kr", [0xBE, 0xF3], "얼"), ("big5", [0xA4, 0x48], "人"), ("x-sjis", [0x8A, 0xE7], "顔"),
+    ("x-mac-greek", [0xB0, 0xA1], "ΑΓ"), ("macturkish", [0xDD, 0xDF], "ış"),
+    ("macintosh", [0x8E], "é"),
   ])
   func `a declared encoding is read with its superset`(
     name: String, bytes: [UInt8], title: String
@@ -64,6 +66,48 @@ struct EncodingTests {
     #expect(feed.diagnostics.contains { $0.code == "wrong-encoding" })
   }
 
+  @Test func `a header that speaks of UTF-16 is not believed without a zero in sight`() throws {
+    let feed = try parseFeed(document(Array("é".utf8)), contentType: "text/xml; charset=utf-16")
+    #expect(feed.title == "é")
+    #expect(feed.diagnostics.map(\.code) == ["unknown-encoding"])
+  }
+
+  @Test func `a header with two values counts by its first`() throws {
+    let feed = try parseFeed(
+      document([0xCF, 0xEE]), contentType: "text/xml; charset=windows-1251, text/xml")
+    #expect(feed.title == "По")
+  }
+
+  @Test func `UTF-8 that was pasted into another encoding is read as such`() throws {
+    let pasted = Array("préfecture d’été ".utf8) + [0xE9, 0x74, 0xE9, 0x93]
+    let feed = try parseFeed(
+      document(pasted, declaration: "<?xml version='1.0' encoding='iso-8859-1'?>"))
+    #expect(feed.title == "préfecture d’été été“")
+    #expect(feed.encoding.name == "iso-8859-1")
+    #expect(feed.diagnostics.map(\.code) == ["wrong-encoding"])
+  }
+
+  @Test func `half a surrogate costs one character of UTF-16`() throws {
+    let text = Array("<rss><channel><title>a!b</title></channel></rss>".utf16)
+    var bytes: [UInt8] = [0xFF, 0xFE]
+    for unit in text.map({ $0 == 0x21 ? 0xD83D : $0 }) {
+      bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+    }
+    #expect(try parseFeed(bytes).title == "a\u{FFFD}b")
+  }
+
+  @Test func `ISO-2022 is found by its escape sequences`() throws {
+    let feed = try parseFeed(document([0x1B, 0x24, 0x42, 0x34, 0x69, 0x1B, 0x28, 0x42]))
+    #expect(feed.title == "顔")
+    #expect(feed.encoding.name == "iso-2022-jp")
+  }
+
+  @Test func `overlong sequences are no characters`() throws {
+    let feed = try parseFeed(document([0xC0, 0xAF, 0x61, 0xE0, 0x80, 0xAF]))
+    #expect(feed.title?.contains("/") == false)
+    #expect(feed.title?.contains("a") == true)
+  }
+
   @Test func `one bad byte costs one character`() throws {
     let feed = try parseFeed(document(Array("été ".utf8) + [0x93] + Array("caméra à Paris".utf8)))
     #expect(feed.title == "été “caméra à Paris")
@@ -74,6 +118,11 @@ struct EncodingTests {
   @Test(arguments: [
     ("windows-1251", "Полиция вводит распознавание лиц в метро после решения суда"),
     ("koi8-r", "Полиция вводит распознавание лиц в метро после решения суда"),
+    ("windows-1252", "d’être à l’été"), ("windows-1252", "Größe und señor"),
+    ("windows-1252", "coração não, informações"), ("windows-1252", "på gaden i går kväll"),
+    ("windows-1250", "Příliš žluťoučký kůň"), ("windows-1250", "używać żądający twarzy łódź"),
+    ("windows-1250", "A rendőrség közölte, a szóvivő több kérdésre felelt"),
+    ("windows-1254", "kullanmaya başladı, açıklama yapıldı"),
     ("windows-1253", "Η αστυνομία χρησιμοποιεί αναγνώριση προσώπου στο κέντρο της πόλης"),
     ("windows-1255", "המשטרה משתמשת בזיהוי פנים ברחובות העיר לאחר החלטת בית המשפט"),
     ("windows-1256", "الشرطة تستخدم التعرف على الوجوه في شوارع المدينة بعد قرار المحكمة"),

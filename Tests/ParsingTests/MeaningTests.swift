@@ -30,6 +30,8 @@ struct MeaningTests {
       ("<guid>tag:e.org,2026:1</guid>", nil, false),
       ("<link>https://e.org/2</link><guid>https://e.org/1</guid>", "https://e.org/2", false),
       ("<guid>https://e.org/1</guid><link>https://e.org/1</link>", "https://e.org/1", true),
+      ("<guid isPermaLink=' FALSE '>https://e.org/1</guid>", nil, false),
+      ("<guid>12345</guid>", nil, false), ("<guid isPermaLink='true'>abc</guid>", nil, false),
     ] as [(String, String?, Bool)])
   func `a guid is a link only when it is one`(
     elements: String, link: String?, isPermalink: Bool
@@ -37,6 +39,100 @@ struct MeaningTests {
     let entry = try #require(try parseFeed(rss("<item>\(elements)</item>")).entries.first)
     #expect(entry.link == link)
     #expect(entry.isPermalink == isPermalink)
+  }
+
+  @Test func `an identity that is no address stays as it is`() throws {
+    let base = "https://e.org/feed"
+    let feed = try parseFeed(
+      rss("<item><guid>12345</guid></item><item><guid>a/b</guid></item>"), baseURL: base)
+    #expect(feed.entries.map(\.id) == ["12345", "https://e.org/a/b"])
+    let entries = try parseFeed(
+      atom("<entry><id>t3_abc</id></entry><entry><id>/r/x</id></entry>"), baseURL: base
+    ).entries
+    #expect(entries.map(\.id) == ["t3_abc", "https://e.org/r/x"])
+  }
+
+  @Test(arguments: [
+    ("www.e.org/x", "http://www.e.org/x"),
+    ("https://e.org/?a=1&amp;amp;b=2", "https://e.org/?a=1&b=2"),
+    ("\n  https://e.org/a\n    b?c\n", "https://e.org/ab?c"), ("/x", "https://base.example/x"),
+    ("HTTPS://e.org/x y", "HTTPS://e.org/x%20y"), ("feed://e.org/x", "http://e.org/x"),
+    ("<![CDATA[ https://e.org/?a=1&b=2 ]]>", "https://e.org/?a=1&b=2"),
+  ])
+  func `links are read as they were meant`(written: String, link: String) throws {
+    let feed = try parseFeed(
+      rss("<item><title>x</title><link>\(written)</link></item>"),
+      baseURL: "https://base.example/feed/")
+    #expect(feed.entries.first?.link == link)
+  }
+
+  @Test func `a picture may be named by its address alone`() throws {
+    let feed = try parseFeed(rss("<item><image>https://e.org/i.jpg</image></item>"))
+    #expect(feed.entries.first?.image == Image(url: "https://e.org/i.jpg"))
+  }
+
+  @Test func `CDF resolves its links by its own base and keeps its first channel`() throws {
+    let feed = try parseFeed(
+      Array(
+        """
+        <CHANNEL HREF="https://e.org/" BASE="https://e.org/b/"><TITLE>T</TITLE>
+          <CHANNEL HREF="sub/"><TITLE>S</TITLE><ITEM HREF="1.html"><TITLE>A</TITLE></ITEM></CHANNEL></CHANNEL>
+        """.utf8))
+    #expect(feed.links.map(\.href) == ["https://e.org/"])
+    #expect(feed.entries.map(\.link) == ["https://e.org/b/1.html"])
+  }
+
+  @Test func `the full texts of Yandex and the counts of replies are read`() throws {
+    let feed = try parseFeed(
+      rss(
+        "<item><yandex:full-text>Весь текст</yandex:full-text><thr:total>7</thr:total></item>",
+        namespaces:
+          " xmlns:yandex='http://news.yandex.ru' xmlns:thr='http://purl.org/syndication/thread/1.0'"
+      ))
+    #expect(feed.entries.first?.content.first?.value == "Весь текст")
+    #expect(feed.entries.first?.commentCount == 7)
+  }
+
+  @Test func `a block that names a directory concerns it alone`() throws {
+    let feed = try parseFeed(
+      rss(
+        "<podcast:block id='a'>yes</podcast:block><item><podcast:block>yes</podcast:block></item>",
+        namespaces: " xmlns:podcast='https://podcastindex.org/namespace/1.0'"))
+    #expect(feed.podcast?.isBlocked == nil)
+    #expect(feed.entries.first?.podcast?.isBlocked == true)
+  }
+
+  @Test func `content in base64 counts when it is text`() throws {
+    let feed = try parseFeed(
+      atom(
+        """
+        <entry><content type="application/octet-stream">U29tZSB0ZXh0</content></entry>
+        <entry><title>P</title><content type="image/png">iVBORw0KGgoAAAANSUhEUg==</content></entry>
+        """))
+    #expect(feed.entries.map { $0.content.first?.value } == ["Some text", ""])
+  }
+
+  @Test func `a category may have a label alone, and a language only the feed's own attribute`()
+    throws
+  {
+    let feed = try parseFeed(
+      Array(
+        """
+        <feed xmlns="http://www.w3.org/2005/Atom" xmlns:x="urn:x" x:lang="q">
+          <entry><category label="Police"/><title x:lang="q">A</title></entry></feed>
+        """.utf8))
+    #expect(feed.entries.first?.categories == [Category(label: "Police")])
+    #expect(feed.entries.first?.language == nil)
+  }
+
+  @Test func `the header's language is that of feeds that say none`() throws {
+    let silent = rss("<item><title>A</title></item>")
+    let feed = try parseFeed(silent, contentLanguage: " de-AT ")
+    #expect(feed.language == "de-AT")
+    #expect(feed.entries.first?.language == "de-AT")
+    #expect(try parseFeed(silent, contentLanguage: "de, fr").language == nil)
+    let outspoken = rss("<language>fr</language><item><title>A</title></item>")
+    #expect(try parseFeed(outspoken, contentLanguage: "de").entries.first?.language == "fr")
   }
 
   @Test func `the alternate page is the link, whatever comes first`() throws {
@@ -160,6 +256,7 @@ struct MeaningTests {
       ("Ann Example", "Ann Example", nil), ("ann@e.org", nil, "ann@e.org"),
       ("ann@e.org (Ann Example)", "Ann Example", "ann@e.org"),
       ("Ann Example <ann@e.org>", "Ann Example", "ann@e.org"),
+      ("\"Example, Ann\" <ann@e.org>", "Example, Ann", "ann@e.org"),
     ] as [(String, String?, String?)])
   func `a person's line is taken apart`(line: String, name: String?, email: String?) {
     #expect(Person(line: line) == Person(name: name, email: email))

@@ -52,6 +52,7 @@ struct FormatTests {
       #"{"version": "https://jsonfeed.org/version/1.1", "items": {"a": 1}}"#,
       "not a feed but a JSON Feed whose items are no list"
     ),
+    ("\u{1F}", "the document is empty"),
     (#"{"message": "quota exceeded"}"#, "not a feed but a JSON document without a feed"),
   ])
   func `what is no feed is named`(document: String, message: String) {
@@ -89,6 +90,30 @@ struct FormatTests {
       ])
     #expect(feed.entries.last?.link == "https://other.example.org/8")
     #expect(feed.entries.last?.language == "nl")
+  }
+
+  @Test func `JSON Feed is read leniently`() throws {
+    let feed = try parseFeed(
+      Array(
+        #"""
+        {"version": "https://jsonfeed.org/version/1", "author": {"name": "Ann"}, "items": [
+          {"id": 1234567890123456789, "content_text": "a <b>\n\nc\nd", "tags": "x", "title": "\ud83d\ude00 \ud83d",},
+          {"id": 3.0, "attachments": {"url": "https://e.org/a.mp3"}, "tags": ["x", "x"]}, null, 7,
+        ]}
+        """#.utf8))
+    #expect(feed.entries.map(\.id) == ["1234567890123456789", "3"])
+    #expect(feed.entries[0].content.first?.value == "a <b>\n\nc\nd")
+    #expect(feed.entries[0].title == "😀 \u{FFFD}")
+    #expect(feed.entries.map { $0.categories.map(\.term) } == [["x"], ["x"]])
+    #expect(feed.entries[1].enclosures.map(\.url) == ["https://e.org/a.mp3"])
+    #expect(feed.entries[1].authors.map(\.name) == ["Ann"])
+    let empty = #"{"version": "https://jsonfeed.org/version/1", "items": null}"#
+    #expect(try parseFeed(Array(empty.utf8)).entries.isEmpty)
+  }
+
+  @Test func `compressed data is named`() {
+    let error = #expect(throws: FeedError.self) { try parseFeed([0x1F, 0x8B, 8, 0, 0, 0]) }
+    #expect(error?.description == "not a feed but compressed data (gzip)")
   }
 
   @Test func `JSON that is cut off keeps the items before the cut`() throws {

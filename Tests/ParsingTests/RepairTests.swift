@@ -74,6 +74,15 @@ struct RepairTests {
     #expect(feed.isMalformed)
   }
 
+  @Test(arguments: ["link>https://e.org/1</link", "guid>1</guid", "description>D</description"])
+  func `a title that is never closed ends where the next field begins`(field: String) throws {
+    let feed = try parseFeed(
+      rss("<item><title>A <b>b</b><\(field)></item><item><title>B</title></item>"))
+    #expect(feed.entries.map(\.title) == ["A b", "B"])
+    let first = try #require(feed.entries.first)
+    #expect(first.link != nil || first.id != nil || first.summary == "D")
+  }
+
   @Test func `diagnostics name the line`() throws {
     let feed = try parseFeed(rss("\n<item>\n<title>a & b</title></item>"))
     #expect(feed.diagnostics.contains { $0.code == "stray-ampersand" && $0.line == 3 })

@@ -62,6 +62,28 @@ struct SubscriptionTests {
     #expect(list.subscriptions.map(\.url) == [url, "https://e.org/last"])
   }
 
+  @Test func `what no feed can have as its address is dropped with a reason`() throws {
+    let list = try parseOPML(
+      Array(
+        """
+        <opml><body><outline text="&lt;b&gt;A&lt;/b&gt; &amp;amp; B" XMLURL="https://e.org/1"/>
+        <outline text="C" xmlUrl="javascript:alert(1)"/><outline type="link" url="https://e.org/x"/>
+        <outline type="include" url="https://e.org/list.opml"/><outline type="rss" url="https://e.org/2"/>
+        </body></opml>
+        """.utf8))
+    #expect(list.subscriptions.map(\.url) == ["https://e.org/1", "https://e.org/2"])
+    #expect(list.subscriptions.first?.title == "A & B")
+    #expect(list.summary.dropped.first?.reason == "has an address that no feed can have")
+    #expect(list.summary.dropped.count == 3)
+  }
+
+  @Test func `a plain list takes addresses in angle brackets and runs nothing`() throws {
+    let list = try parseSubscriptionList(
+      Array("<https://e.org/1>\nfilter:x:https://e.org/2\nexec:y\n\"query:a:b\"".utf8))
+    #expect(list.subscriptions.map(\.url) == ["https://e.org/1"])
+    #expect(list.diagnostics.map(\.line) == [2, 3, 4])
+  }
+
   @Test func `a plain list has an address a line`() throws {
     let list = try parseSubscriptionList(
       Array(
@@ -116,5 +138,32 @@ struct DiscoveryTests {
       ])
     #expect(found.first?.title == "Météo & ciel")
     #expect(found.map(\.origin) == [.declared, .declared, .linked])
+  }
+
+  @Test(arguments: [
+    ("<link rel=alternate href=/feed.xml>", "https://e.org/feed.xml"),
+    (
+      "<link rel=\"alternate\" type=\"application/feed+json\" href=\"feed:https://f.org/j\">",
+      "https://f.org/j"
+    ),
+    ("<a href='http://feeds.example.org/news'>News</a>", "http://feeds.example.org/news"),
+    ("<a href='/news/index.xml'>News</a>", "https://e.org/news/index.xml"),
+  ])
+  func `a feed is found however it is named`(html: String, url: String) {
+    let found = discoverFeeds(inHTML: Array(html.utf8), pageURL: "https://e.org/x/")
+    #expect(found.map(\.url) == [url])
+  }
+
+  @Test(arguments: [
+    "<script>document.write('<link rel=alternate type=application/rss+xml href=/rss>')</script>",
+    "<template><a href='/feed'>Feed</a></template>",
+    "<!-- <link rel=alternate type=application/rss+xml href=/rss> -->",
+    "<link rel=alternate type=application/json href=/wp-json/wp/v2/posts/1>",
+    "<link rel=alternate hreflang=de href=/de/>",
+    "<link rel=alternate type=application/rss+xml href=''>",
+    "<a href='https://reader.example/feed/https://e.org/rss'>Follow</a>",
+  ])
+  func `what only looks like a feed is not found`(html: String) {
+    #expect(discoverFeeds(inHTML: Array(html.utf8), pageURL: "https://e.org/x/").isEmpty)
   }
 }

@@ -25,6 +25,9 @@ struct TextTests {
     ("It&amp;amp;#8217;s", "It’s"),
     ("&lt;b&gt;Bold&lt;/b&gt; claim", "Bold claim"), ("2 &lt; 3 and x&lt;y", "2 < 3 and x<y"),
     ("How to write &amp;lt;p&amp;gt;", "How to write <p>"), ("two\n  lines", "two lines"),
+    ("Sue &lt;s@e.org&gt; and &lt;b.c&gt;", "Sue <s@e.org> and <b.c>"),
+    ("em\u{2003}space \u{2009} thin", "em space thin"),
+    ("C&lt;T&gt; and I &lt;3 it", "C<T> and I <3 it"),
   ])
   func `titles of RSS are plain however they were escaped`(title: String, text: String) throws {
     #expect(try parseFeed(rss("<item><title>\(title)</title></item>")).entries.first?.title == text)

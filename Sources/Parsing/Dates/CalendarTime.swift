@@ -13,7 +13,8 @@ struct CalendarTime {
 
   /// - Returns: `nil` for the thirtieth of February, for 25 o'clock and the like.
   var instant: Date? {
-    guard (1...9_999).contains(year), (1...12).contains(month),
+    // Year 1 is what programs write that have no date.
+    guard (2...9_999).contains(year), (1...12).contains(month),
       day >= 1, day <= Self.days(in: month, of: year),
       hour < 24 || (hour == 24 && minute == 0 && second == 0), minute < 60, second <= 60,
       abs(zone ?? 0) < 16 * 3_600

@@ -25,8 +25,20 @@ struct ISODateReader {
     index += 1
     while index < bytes.count, bytes[index] == 0x20 { index += 1 }
     guard readTime(into: &time) else { return nil }
-    guard readZone(into: &time), index == bytes.count else { return nil }
-    return time
+    guard readZone(into: &time) else { return nil }
+    skipZoneName(of: time)
+    return index == bytes.count ? time : nil
+  }
+
+  /// `+0000 UTC`, `+0200 CEST`, `+0000 +0000`: the offset and, once more, its name.
+  private mutating func skipZoneName(of time: CalendarTime) {
+    guard time.zone != nil, index < bytes.count, bytes[index] == 0x20 else { return }
+    let rest = bytes[index...].drop { $0 == 0x20 }
+    if rest.count <= 6,
+      rest.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") })
+    {
+      index = bytes.count
+    }
   }
 
   // MARK: The date

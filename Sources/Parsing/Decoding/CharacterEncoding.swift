@@ -103,6 +103,8 @@ enum EncodingLabels {
     MAC-CENTRALEUROPE maccentraleurope maclatin2 mac-latin2 mac-centraleurope
     MAC-IS maciceland mac-iceland
     MACINTOSH macintosh mac x-mac-roman macroman csmacintosh
+    MAC-GREEK macgreek x-mac-greek
+    MAC-TURKISH macturkish x-mac-turkish
     MAC-CYRILLIC x-mac-cyrillic x-mac-ukrainian
     GB18030 gb18030 gb2312 gbk gb-2312-80 gb2312-80 x-gbk chinese csgb2312 cp936 ms936 windows-936 iso-ir-58 euc-cn euccn eucgb2312-cn hz-gb-2312-not
     BIG5-HKSCS big5 big5-hkscs big5hkscs big5-tw cn-big5 x-x-big5 csbig5 cp950

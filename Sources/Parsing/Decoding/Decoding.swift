@@ -19,7 +19,7 @@ func decode(_ bytes: [UInt8], contentType: String?) -> DecodedDocument {
     document.diagnostics.append(
       Diagnostic(
         code: "unknown-encoding",
-        message: "“\(unknownLabel)” is no encoding that is known: passed over"))
+        message: "“\(unknownLabel)” is no encoding that is known or can be meant: passed over"))
   }
   return document
 }
@@ -35,7 +35,11 @@ private func claimedEncoding(
   let pattern = unmarkedUnicode(bytes)
   if let label = charset(in: contentType) {
     if let encoding = CharacterEncoding(label: label, decidedBy: .http) {
-      return (fitted(encoding, to: pattern), 0, nil)
+      // Without a zero among the first bytes a document is in neither UTF-16 nor UTF-32.
+      let isWide = encoding.decoder.hasPrefix("UTF-16") || encoding.decoder.hasPrefix("UTF-32")
+      if !isWide || pattern != nil || bytes.prefix(64).contains(0) {
+        return (fitted(encoding, to: pattern), 0, nil)
+      }
     }
     unknownLabel = label
   }
@@ -110,7 +114,9 @@ private func charset(in contentType: String?) -> String? {
     guard parts.count == 2, trimmedText(String(parts[0])).lowercased() == "charset" else {
       continue
     }
-    let value = trimmedText(String(parts[1])).filter { $0 != "\"" && $0 != "'" }
+    let value = trimmedText(String(parts[1].prefix { $0 != "," })).filter {
+      $0 != "\"" && $0 != "'"
+    }
     return value.isEmpty ? nil : value
   }
   return nil
@@ -162,6 +168,7 @@ private func read(_ bytes: ArraySlice<UInt8>, as claim: CharacterEncoding) -> De
       message: "the \(claim.decidedBy.rawValue) says \(claim.name), but the bytes are UTF-8")
     return DecodedDocument(bytes: bytes, encoding: encoding, diagnostics: [remark])
   }
+  if claim.decoder == "CP1252", let mixed = mixedWithUTF8(bytes, claim) { return mixed }
   guard let converter = Iconv(from: claim.decoder) else {
     return DecodedDocument(bytes: bytes, encoding: .utf8, isUnchecked: true)
   }
@@ -180,18 +187,37 @@ private func read(_ bytes: ArraySlice<UInt8>, as claim: CharacterEncoding) -> De
 /// stray ones as windows-1252.
 func decodeInvalidUTF8(_ document: DecodedDocument) -> DecodedDocument {
   let statistics = UTF8Statistics(document.bytes)
-  guard statistics.invalid > 0 else { return document }
+  guard statistics.invalid > 0 else {
+    // ISO-2022 hides in ASCII.
+    guard statistics.multibyte == 0, let escaped = detectEscapedEncoding(document.bytes) else {
+      return document
+    }
+    return redecode(document.bytes, as: escaped, insteadOf: document.encoding)
+  }
   if statistics.invalid > statistics.multibyte, let better = detectEncoding(document.bytes) {
     var redecoded = redecode(document.bytes, as: better, insteadOf: document.encoding)
     redecoded.diagnostics = document.diagnostics + redecoded.diagnostics
     return redecoded
   }
   var repaired = document
-  repaired.bytes = repairedUTF8(document.bytes)[...]
+  repaired.bytes = repairedUTF8(document.bytes).text[...]
   repaired.invalidBytes = statistics.invalid
   repaired.isUnchecked = false
   repaired.diagnostics.append(invalidBytesRemark(statistics.invalid, document.encoding))
   return repaired
+}
+
+/// Feeds that gather texts from elsewhere may paste UTF-8 into a document in windows-1252, where its
+/// bytes would hardly ever stand side by side: `Ã©` is no French.
+private func mixedWithUTF8(
+  _ bytes: ArraySlice<UInt8>, _ claim: CharacterEncoding
+) -> DecodedDocument? {
+  let (text, pasted) = repairedUTF8(bytes) { lead in lead == 0xC2 || lead == 0xC3 || lead >= 0xE0 }
+  guard pasted >= 3 else { return nil }
+  let remark = Diagnostic(
+    code: "wrong-encoding",
+    message: "the \(claim.decidedBy.rawValue) says \(claim.name), but parts of the text are UTF-8")
+  return DecodedDocument(bytes: text[...], encoding: claim, diagnostics: [remark])
 }
 
 private func redecode(
@@ -275,8 +301,15 @@ func utf8SequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> I
 }
 
 /// Stray bytes are read as windows-1252, what remains of a torn character becomes U+FFFD once.
-private func repairedUTF8(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+///
+/// - Parameter isLead: Whether what begins with this byte may be UTF-8, when most of the text is not;
+///   nothing counts as torn then.
+/// - Returns: The text and how many of its characters had more than one byte.
+private func repairedUTF8(
+  _ bytes: ArraySlice<UInt8>, where isLead: ((UInt8) -> Bool)? = nil
+) -> (text: [UInt8], multibyte: Int) {
   var output: [UInt8] = []
+  var multibyte = 0
   output.reserveCapacity(bytes.count + 64)
   bytes.withUnsafeBufferPointer { bytes in
     var index = 0
@@ -285,16 +318,17 @@ private func repairedUTF8(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
       while index < bytes.count, bytes[index] < 0x80 { index += 1 }
       output.append(contentsOf: bytes[start..<index])
       guard index < bytes.count else { return }
-      let length = utf8SequenceLength(bytes, at: index)
+      let lead = bytes[index]
+      let length = isLead?(lead) == false ? 0 : utf8SequenceLength(bytes, at: index)
       if length > 0 {
         output.append(contentsOf: bytes[index..<(index + length)])
         index += length
+        multibyte += 1
         continue
       }
-      let lead = bytes[index]
       index += 1
       var torn = false
-      if lead >= 0xC2 {
+      if lead >= 0xC2, isLead == nil {
         while index < bytes.count, bytes[index] & 0xC0 == 0x80 {
           index += 1
           torn = true
@@ -305,5 +339,5 @@ private func repairedUTF8(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
       output.append(contentsOf: String(Unicode.Scalar(scalar) ?? "\u{FFFD}").utf8)
     }
   }
-  return output
+  return (output, multibyte)
 }

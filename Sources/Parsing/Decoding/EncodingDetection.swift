@@ -12,6 +12,13 @@ func detectEncoding(_ bytes: ArraySlice<UInt8>) -> CharacterEncoding? {
   return nil
 }
 
+/// ISO-2022, whose bytes are all ASCII.
+func detectEscapedEncoding(_ bytes: ArraySlice<UInt8>) -> CharacterEncoding? {
+  escapedEncoding(bytes.prefix(200_000)).flatMap {
+    CharacterEncoding(label: $0, decidedBy: .content)
+  }
+}
+
 /// ISO-2022 announces itself by escape sequences.
 private func escapedEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
   guard bytes.contains(0x1B), !bytes.contains(where: { $0 >= 0x80 }) else { return nil }
@@ -102,48 +109,92 @@ private func doubleByteEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
 
 // MARK: The alphabets
 
-/// An encoding of one byte a character, with the letters of a language that it is used for, the
-/// most frequent first.
-private struct Alphabet {
-  var name: String
-  var decoder: String
-  var letters: String
+/// An encoding of one byte a character, with the letters of a language that it is used for.
+private struct Alphabet: Sendable {
+  let name: String
+  let decoder: String
   /// Words are made of these letters alone, not mixed with ASCII.
-  var isOwnScript: Bool
+  let isOwnScript: Bool
+  /// How well a byte from 0x80 on fits: 10 for the most frequent letter, below 0 for what is none.
+  let weights: [Double]
+  let isUppercase: [Bool]
+
+  /// - Parameter letters: The most frequent first.
+  init(name: String, decoder: String, letters: String, isOwnScript: Bool) {
+    self.name = name
+    self.decoder = decoder
+    self.isOwnScript = isOwnScript
+    var weights = [Double](repeating: -8, count: 128)
+    var isUppercase = [Bool](repeating: false, count: 128)
+    let ranks = Dictionary(
+      letters.unicodeScalars.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
+    let count = Double(letters.unicodeScalars.count)
+    guard let converter = Iconv(from: decoder) else {
+      (self.weights, self.isUppercase) = (weights, isUppercase)
+      return
+    }
+    for byte in 0..<128 {
+      let (utf8, invalid) = converter.convert([UInt8(byte + 128)][...])
+      guard invalid == 0, let scalar = String(decoding: utf8, as: UTF8.self).unicodeScalars.first
+      else {
+        continue
+      }
+      let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+      isUppercase[byte] = lower != scalar
+      if let rank = ranks[scalar] ?? ranks[lower] {
+        weights[byte] = 10 * (1 - Double(rank) / count)
+        if isUppercase[byte], ranks[scalar] == nil { weights[byte] -= 2 }
+      } else if scalar.properties.isAlphabetic {
+        weights[byte] = -3
+      } else if "«»–—“”„…№’‘ ".unicodeScalars.contains(scalar) {
+        weights[byte] = 1
+      }
+    }
+    (self.weights, self.isUppercase) = (weights, isUppercase)
+  }
 }
 
 private let russian = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 private let ukrainian = "оаниітвредсклумпязбьгчйхцїжєшюфщ"
-private let alphabets: [Alphabet] = [
-  Alphabet(name: "windows-1251", decoder: "CP1251", letters: russian, isOwnScript: true),
-  Alphabet(name: "windows-1251", decoder: "CP1251", letters: ukrainian, isOwnScript: true),
-  Alphabet(name: "koi8-r", decoder: "KOI8-R", letters: russian, isOwnScript: true),
-  Alphabet(name: "koi8-u", decoder: "KOI8-U", letters: ukrainian, isOwnScript: true),
-  Alphabet(name: "iso-8859-5", decoder: "ISO-8859-5", letters: russian, isOwnScript: true),
-  Alphabet(name: "ibm866", decoder: "IBM866", letters: russian, isOwnScript: true),
-  Alphabet(
-    name: "windows-1253", decoder: "CP1253", letters: "αοιετνσρηυπκλμςωάίόέδγήχύώθφβξζψ",
-    isOwnScript: true),
-  Alphabet(
-    name: "windows-1255", decoder: "CP1255", letters: "יוהלאתרבשמנדקעםפחכגצסטזןץךף",
-    isOwnScript: true),
-  Alphabet(
-    name: "windows-1256", decoder: "CP1256", letters: "اليمنوترةبعدسفهكقحجأشصىطخزضذثغئءظإؤآ",
-    isOwnScript: true),
-  Alphabet(
-    name: "tis-620", decoder: "CP874", letters: "านรก่อเงมยลว้ดทสะตัปีบคหแจพชิ์ขใไโุูผซธึณถ็ศญฐฎ",
-    isOwnScript: true),
-  Alphabet(
-    name: "windows-1252", decoder: "CP1252", letters: "éáíóäüàèöçñãßêúåøæõîôûâœëïù’«»“”–",
-    isOwnScript: false),
-  Alphabet(
-    name: "windows-1250", decoder: "CP1250", letters: "áíéóęąłěžščřýśćńżůúźöüőűťďňľăâîşţđ",
-    isOwnScript: false),
-  Alphabet(
-    name: "windows-1254", decoder: "CP1254", letters: "ıüşçğöİŞÇÜÖĞ", isOwnScript: false),
-]
+private let alphabets: [Alphabet] =
+  [
+    Alphabet(name: "windows-1251", decoder: "CP1251", letters: russian, isOwnScript: true),
+    Alphabet(name: "windows-1251", decoder: "CP1251", letters: ukrainian, isOwnScript: true),
+    Alphabet(name: "koi8-r", decoder: "KOI8-R", letters: russian, isOwnScript: true),
+    Alphabet(name: "koi8-u", decoder: "KOI8-U", letters: ukrainian, isOwnScript: true),
+    Alphabet(name: "iso-8859-5", decoder: "ISO-8859-5", letters: russian, isOwnScript: true),
+    Alphabet(name: "ibm866", decoder: "IBM866", letters: russian, isOwnScript: true),
+    Alphabet(
+      name: "windows-1253", decoder: "CP1253", letters: "αοιετνσρηυπκλμςωάίόέδγήχύώθφβξζψ",
+      isOwnScript: true),
+    Alphabet(
+      name: "windows-1255", decoder: "CP1255", letters: "יוהלאתרבשמנדקעםפחכגצסטזןץךף",
+      isOwnScript: true),
+    Alphabet(
+      name: "windows-1256", decoder: "CP1256", letters: "اليمنوترةبعدسفهكقحجأشصىطخزضذثغئءظإؤآ",
+      isOwnScript: true),
+    Alphabet(
+      name: "tis-620", decoder: "CP874", letters: "านรก่อเงมยลว้ดทสะตัปีบคหแจพชิ์ขใไโุูผซธึณถ็ศญฐฎ",
+      isOwnScript: true),
+  ]
+  + latin(
+    "windows-1252", "CP1252",
+    // French, German, Spanish, Portuguese, the Nordic languages, Italian.
+    "éèàêçâôîûùœëïü’«»", "üäößéà„“–", "óíáéñúü¿¡ª", "ãçáéíóêúâàôõ", "äåöøæéØÅ", "àèéìòùÈ’")
+  // Czech and Slovak, Polish, Hungarian, Croatian, Romanian.
+  + latin(
+    "windows-1250", "CP1250", "áíéěřžšýčůúťďňóľĺŕôä", "ąęółśżćńź", "áéőöóíüúű", "čšžćđ", "ăâîşţ")
+  + latin("windows-1254", "CP1254", "ıüşçğöİŞÇÜÖĞ")
+
+private func latin(_ name: String, _ decoder: String, _ languages: String...) -> [Alphabet] {
+  languages.map { Alphabet(name: name, decoder: decoder, letters: $0, isOwnScript: false) }
+}
 
 private func singleByteEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
+  // A few bytes are no proof of another alphabet.
+  guard bytes.count(where: { $0 >= 0x80 }) >= 6 || !highBytesStandTogether(bytes) else {
+    return "windows-1252"
+  }
   let usesOwnScript = highBytesStandTogether(bytes)
   var best: (name: String, score: Double)?
   for alphabet in alphabets where alphabet.isOwnScript == usesOwnScript {
@@ -173,38 +224,18 @@ private func highBytesStandTogether(_ bytes: ArraySlice<UInt8>) -> Bool {
 /// How well the bytes beyond ASCII read as text of this alphabet: about 10 for its most frequent
 /// letters, below 0 for what is no letter.
 private func score(_ bytes: ArraySlice<UInt8>, as alphabet: Alphabet) -> Double {
-  guard let converter = Iconv(from: alphabet.decoder) else { return 0 }
-  var weights = [Double](repeating: -8, count: 128)
-  var isUppercase = [Bool](repeating: false, count: 128)
-  let ranks = Dictionary(
-    alphabet.letters.unicodeScalars.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
-  let count = Double(alphabet.letters.unicodeScalars.count)
-  for byte in 0..<128 {
-    let (utf8, invalid) = converter.convert([UInt8(byte + 128)][...])
-    guard invalid == 0, let scalar = String(decoding: utf8, as: UTF8.self).unicodeScalars.first
-    else {
-      continue
-    }
-    let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
-    isUppercase[byte] = lower != scalar
-    if let rank = ranks[scalar] ?? ranks[lower] {
-      weights[byte] = 10 * (1 - Double(rank) / count)
-      if isUppercase[byte], ranks[scalar] == nil { weights[byte] -= 2 }
-    } else if scalar.properties.isAlphabetic {
-      weights[byte] = -3
-    } else if "«»–—“”„…№’‘ ".unicodeScalars.contains(scalar) {
-      weights[byte] = 1
-    }
-  }
   var total = 0.0
   var high = 0
   var previous: UInt8 = 0
   for byte in bytes {
     if byte >= 0x80 {
       high += 1
-      total += weights[Int(byte) - 128]
+      let index = Int(byte) - 128
+      total += alphabet.weights[index]
       // A capital behind a small letter is seldom written.
-      if previous >= 0x80, isUppercase[Int(byte) - 128], !isUppercase[Int(previous) - 128] {
+      if previous >= 0x80, alphabet.isUppercase[index],
+        !alphabet.isUppercase[Int(previous) - 128]
+      {
         total -= 8
       }
       if high == 20_000 { break }

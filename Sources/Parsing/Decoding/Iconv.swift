@@ -1,25 +1,31 @@
 internal import CXML
 
-/// A converter to UTF-8 of the C library.
+/// A converter to UTF-8: the C library's, or a table of our own.
 struct Iconv: ~Copyable {
-  private let handle: UnsafeMutableRawPointer
+  private let handle: UnsafeMutableRawPointer?
+  private let table: [Unicode.Scalar]
+  /// Bytes of the smallest character.
+  private let unit: Int
 
-  /// - Returns: `nil` when the C library does not know the encoding.
+  /// - Returns: `nil` when nobody knows the encoding.
   init?(from encoding: String) {
+    unit = encoding.hasPrefix("UTF-16") ? 2 : encoding.hasPrefix("UTF-32") ? 4 : 1
+    table = SingleByteTable.characters(of: encoding) ?? []
     // A suffix such as `//IGNORE` would change what the converter does.
-    guard !encoding.contains("/"), let handle = veille_iconv_open(encoding) else { return nil }
-    self.handle = handle
+    handle = encoding.contains("/") || !table.isEmpty ? nil : veille_iconv_open(encoding)
+    if handle == nil, table.isEmpty { return nil }
   }
 
   static func knows(_ encoding: String) -> Bool {
     Iconv(from: encoding) != nil
   }
 
-  deinit { veille_iconv_close(handle) }
+  deinit { if let handle { veille_iconv_close(handle) } }
 
   /// Converts all of `bytes`; a byte that means nothing becomes U+FFFD and costs no other.
   /// - Returns: The text and how many bytes meant nothing.
   func convert(_ bytes: ArraySlice<UInt8>) -> (utf8: [UInt8], invalid: Int) {
+    guard let handle else { return (SingleByteTable.decode(bytes, with: table), 0) }
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count + bytes.count / 2 + 16)
     var invalid = 0
@@ -43,12 +49,13 @@ struct Iconv: ~Copyable {
           case VEILLE_ICONV_DONE: return
           case VEILLE_ICONV_FULL: continue
           default:
-            // Invalid or cut off: one byte is given up, the state begins anew.
+            // Invalid or cut off: one byte or unit is given up, the state begins anew.
             guard left > 0 else { return }
             output.append(contentsOf: [0xEF, 0xBF, 0xBD])
             invalid += 1
-            input += 1
-            left -= 1
+            let skipped = min(unit, left)
+            input += skipped
+            left -= skipped
             if left == 0 { return }
           }
         }

@@ -61,6 +61,9 @@ extension FeedBuilder {
     case .title: records[top].setTitle(title(frame), form: form(frame), rank: 3)
     case .description, .abstract, .summary, .subtitle, .tagline: endSummary(frame)
     case .info: break
+    // Some name the picture instead of describing it.
+    case .image where image == Image():
+      if let url = address(frame), isWebAddress(url) { image.url = url }
     case .content, .fullItem, .prodLink, .body: endContent(frame, type: "html")
     case .copyright, .rights:
       records[top].fields.copyright = prose(frame) ?? records[top].fields.copyright
@@ -100,7 +103,8 @@ extension FeedBuilder {
   private func startChannel(_ name: XMLName) {
     isFeed = true
     if rootName == name, frames.count == 1 { feed.version = .cdf }
-    if let href = attributes.isEmpty ? nil : address(.href) { addLink(href) }
+    // A channel of CDF may hold others.
+    if frames.count == 1, let href = attributes.isEmpty ? nil : address(.href) { addLink(href) }
     if let modified = attributes[.lastMod] { records[0].fields.updated = date(modified) }
     // RSS 1.0 names the channel after its own address.
     if feed.version == .rss10 || feed.version == .rss090 {
@@ -275,11 +279,10 @@ extension FeedBuilder {
 
   private func endIdentity(_ frame: Frame) {
     guard let id = raw(frame) else { return }
-    if frame.name.name == .guid {
-      records[top].fields.id = records[top].guidIsPermalink ? resolve(id, frame) ?? id : id
-    } else {
-      records[top].fields.id = id.contains(" ") ? id : resolve(id, frame) ?? id
-    }
+    // A number or a word is no address, though nobody says that it is not one.
+    var isAddress = id.utf8.contains(UInt8(ascii: "/")) && !id.utf8.contains(0x20)
+    if frame.name.name == .guid, !records[top].guidIsPermalink { isAddress = false }
+    records[top].fields.id = isAddress ? resolve(id, frame) ?? id : id
   }
 
   private func startEnclosure() {
@@ -296,9 +299,9 @@ extension FeedBuilder {
 
   private func startCategory() {
     categoryScheme = attributes.trimmed(.scheme) ?? attributes.trimmed(.domain)
-    guard let term = label(.term) else { return }
+    guard !attributes.isEmpty else { return }
     records[top].add(
-      Category(term: term, scheme: categoryScheme, label: label(.label)),
+      Category(term: label(.term), scheme: categoryScheme, label: label(.label)),
       limit: limits.valuesPerEntry)
   }
 

@@ -57,6 +57,17 @@ public struct Feed: Sendable, Equatable {
   }
 }
 
+extension Feed {
+  /// Fills the gaps of a feed that says nothing of its language.
+  mutating func assume(language assumed: String) {
+    guard language == nil else { return }
+    language = assumed
+    for index in entries.indices where entries[index].language == nil {
+      entries[index].language = assumed
+    }
+  }
+}
+
 /// Named as programs print it.
 public enum FeedVersion: String, Sendable {
   case rss090, rss091, rss092, rss093, rss094, rss10, rss20

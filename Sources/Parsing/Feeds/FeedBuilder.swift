@@ -51,6 +51,8 @@ final class FeedBuilder: XMLHandler {
   var categoryScheme: String?
   var categoryLabel: String?
   var creditRole: String?
+  /// The open `block` names no single directory.
+  var concernsAll = true
   var latitude: Double?
   var longitude: Double?
   var corner: [Double] = []
@@ -177,7 +179,8 @@ final class FeedBuilder: XMLHandler {
       name: name, mark: text.pointee.count, base: frames.last?.base ?? 0,
       language: frames.last?.language ?? 0)
     if !attributes.isEmpty {
-      if let base = attributes[xml: .base] {
+      // CDF has an attribute of its own for it.
+      if let base = attributes[xml: .base] ?? (name.name == .channel ? attributes[.base] : nil) {
         bases.append(resolve(base, against: bases[frame.base]) ?? bases[frame.base])
         frame.base = bases.count - 1
       }
@@ -267,6 +270,10 @@ final class FeedBuilder: XMLHandler {
   private func plain(_ frame: Frame, isSingleLine: Bool, limit: Int) -> String? {
     let bytes = textSince(frame.mark)
     if frame.hasConstruct, construct.isBase64, let decoded = decodeBase64(bytes) {
+      // A picture or a sound says nothing in words.
+      guard String(validating: decoded, as: UTF8.self)?.utf8.contains(0) == false else {
+        return nil
+      }
       // The writer relies on UTF-8.
       var text = String(decoding: decoded, as: UTF8.self)
       return text.withUTF8 {
@@ -294,7 +301,35 @@ final class FeedBuilder: XMLHandler {
 
   /// The text as an absolute address, if it can be one.
   func address(_ frame: Frame) -> String? {
-    raw(frame).flatMap { resolve($0, frame) }
+    var bytes = textSince(frame.mark)
+    while let last = bytes.last, last <= 0x20 {
+      bytes = UnsafeBufferPointer(rebasing: bytes.dropLast())
+    }
+    while let first = bytes.first, first <= 0x20 {
+      bytes = UnsafeBufferPointer(rebasing: bytes.dropFirst())
+    }
+    // Addresses are broken into lines now and then, and the lines indented.
+    if bytes.contains(0x0A) {
+      return joinedLines(bytes).withUnsafeBufferPointer {
+        plain($0, form: .plain, isSingleLine: true, limit: 8_192)
+      }.flatMap { resolve($0, frame) }
+    }
+    return raw(frame).flatMap { resolve($0, frame) }
+  }
+
+  private func joinedLines(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var joined: [UInt8] = []
+    var isLineStart = false
+    for byte in bytes.prefix(16_384) {
+      if byte == 0x0A || byte == 0x0D {
+        while joined.last == 0x20 || joined.last == 0x09 { joined.removeLast() }
+        isLineStart = true
+      } else if !isLineStart || byte > 0x20 {
+        isLineStart = false
+        joined.append(byte)
+      }
+    }
+    return joined
   }
 
   func resolve(_ reference: String, _ frame: Frame) -> String? {
@@ -346,7 +381,10 @@ func wholeNumber(_ text: String) -> Int? {
 extension AttributeList {
   /// `lang="fr"` without its namespace, as RSS feeds have it.
   subscript(plainLanguage _: Void) -> String? {
-    for attribute in list where attribute.name.name == .lang { return value(of: attribute) }
+    for attribute in list
+    where attribute.name.name == .lang && attribute.name.vocabulary != .unknown {
+      return value(of: attribute)
+    }
     return nil
   }
 }

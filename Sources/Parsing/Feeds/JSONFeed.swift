@@ -20,7 +20,7 @@ func parseJSONFeed(
   guard version.contains("jsonfeed.org") || object["items"] != nil else {
     throw .notAFeed("a JSON document without a feed")
   }
-  if let items = object["items"], !items.isArray {
+  if let items = object["items"], !items.isArray, !items.isNull {
     throw .notAFeed("a JSON Feed whose items are no list")
   }
   var builder = JSONFeedBuilder(baseURL: baseURL, limits: limits)
@@ -88,7 +88,10 @@ private struct JSONFeedBuilder: ~Copyable {
     entry.language = raw(item["language"]) ?? feed.language
     if let text = prose(item["content_html"], form: .html) {
       entry.content.append(Content(value: text, type: "html", language: entry.language))
-    } else if let text = prose(item["content_text"], form: .plain) {
+    } else if let text = text(
+      item["content_text"], form: .plain, isSingleLine: false, keepsLines: true,
+      limit: limits.fieldBytes)
+    {
       entry.content.append(Content(value: text, type: "text", language: entry.language))
     }
     entry.summary = prose(item["summary"], form: .plain) ?? entry.content.first?.value
@@ -96,10 +99,13 @@ private struct JSONFeedBuilder: ~Copyable {
     entry.updated = date(item["date_modified"])
     entry.authors = people(item)
     if entry.authors.isEmpty { entry.authors = feed.authors }
-    for tag in (item["tags"]?.array ?? []).prefix(limits.valuesPerEntry) {
-      if let term = line(tag) { entry.categories.append(Category(term: term)) }
+    for tag in (item["tags"]?.values ?? []).prefix(limits.valuesPerEntry) {
+      guard let term = line(tag), !entry.categories.contains(where: { $0.term == term }) else {
+        continue
+      }
+      entry.categories.append(Category(term: term))
     }
-    for file in (item["attachments"]?.array ?? []).prefix(limits.valuesPerEntry) {
+    for file in (item["attachments"]?.values ?? []).prefix(limits.valuesPerEntry) {
       guard let url = address(file["url"]) else { continue }
       entry.enclosures.append(
         Enclosure(url: url, type: raw(file["mime_type"]), length: file["size_in_bytes"]?.number))
@@ -148,11 +154,13 @@ private struct JSONFeedBuilder: ~Copyable {
   }
 
   private mutating func text(
-    _ value: JSONValue?, form: TextForm, isSingleLine: Bool, limit: Int
+    _ value: JSONValue?, form: TextForm, isSingleLine: Bool, keepsLines: Bool = false, limit: Int
   ) -> String? {
     guard var string = value?.string else { return nil }
     let text = string.withUTF8 {
-      plainText($0, form: form, isSingleLine: isSingleLine, limit: limit, writer: &writer)
+      plainText(
+        $0, form: form, isSingleLine: isSingleLine, keepsLines: keepsLines, limit: limit,
+        writer: &writer)
     }
     if writer.wasCut { remarks.add("field-too-long", "a text was cut off after \(limit) bytes") }
     return text

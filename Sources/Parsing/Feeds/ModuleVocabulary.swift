@@ -2,7 +2,7 @@
 extension FeedBuilder {
   func startModule(_ name: XMLName) {
     switch (name.vocabulary, name.name) {
-    case (.content, .encoded), (.xhtml, .body), (.xhtml, .div):
+    case (.content, .encoded), (.content, .fullText), (.xhtml, .body), (.xhtml, .div):
       var construct = TextConstruct(form: .html, type: "html")
       if name.vocabulary == .xhtml { construct.type = "xhtml" }
       expectText(construct)
@@ -21,7 +21,7 @@ extension FeedBuilder {
 
   func endModule(_ frame: Frame) {
     switch (frame.name.vocabulary, frame.name.name) {
-    case (.content, .encoded): endContent(frame, type: "html")
+    case (.content, .encoded), (.content, .fullText): endContent(frame, type: "html")
     case (.xhtml, .body), (.xhtml, .div): endContent(frame, type: "xhtml")
 
     case (.dublinCore, .title), (.dcTerms, .title):
@@ -49,7 +49,8 @@ extension FeedBuilder {
     case (.dcTerms, .created):
       records[top].fields.created = date(frame) ?? records[top].fields.created
 
-    case (.slash, .comments): records[top].fields.commentCount = number(frame)
+    case (.slash, .comments), (.thread, .total):
+      records[top].fields.commentCount = number(frame)
     case (.thread, .name): break
     case (.wfw, .commentRss): records[top].fields.commentsFeed = address(frame)
     case (.feedburner, .origLink): records[top].originalLink = address(frame)

@@ -109,6 +109,12 @@ extension Person {
     while let last = name.last, ",;:-".contains(last) {
       name = trimmedText(String(name.dropLast()))
     }
+    while let first = name.first, ",;:-".contains(first) {
+      name = trimmedText(String(name.dropFirst()))
+    }
+    if name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+      name = String(name.dropFirst().dropLast())
+    }
     self.init(name: name.isEmpty ? nil : name, email: String(line[address]))
   }
 

@@ -18,6 +18,8 @@ extension FeedBuilder {
       if records[top].fields.image == nil, let url = address(.href) {
         records[top].fields.image = Image(url: url)
       }
+    // `<podcast:block id="…">` concerns one directory alone.
+    case .block: concernsAll = attributes.trimmed(.id) == nil
     case .subtitle, .summary: expectText()
     default: break
     }
@@ -36,7 +38,7 @@ extension FeedBuilder {
       if !records[top].hasSummary { records[top].fields.summary = prose(frame) }
     case .keywords:
       addCategories(line(frame), separator: ",", scheme: Self.scheme)
-    case .block: traits { $0.isBlocked = raw(frame)?.lowercased() == "yes" }
+    case .block where concernsAll: traits { $0.isBlocked = raw(frame)?.lowercased() == "yes" }
     case .explicit:
       switch raw(frame)?.lowercased() {
       case "yes", "true", "explicit": traits { $0.isExplicit = true }

@@ -2,7 +2,8 @@
 enum JSONValue {
   case null
   case bool(Bool)
-  case number(Double)
+  /// With its digits as written: an identity may have more of them than a `Double` holds.
+  case number(Double, digits: String)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
@@ -11,14 +12,16 @@ enum JSONValue {
     switch self {
     case .string(let string): string
     // Some feeds write ids and sizes as numbers.
-    case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
+    case .number(let number, let digits):
+      digits.utf8.allSatisfy(isDigit)
+        ? digits : Int(exactly: number).map(String.init) ?? "\(number)"
     default: nil
     }
   }
 
   var number: Int? {
     switch self {
-    case .number(let number): Int(exactly: number.rounded(.down))
+    case .number(let number, _): Int(exactly: number.rounded(.down))
     case .string(let string): wholeNumber(string)
     default: nil
     }
@@ -27,6 +30,11 @@ enum JSONValue {
   var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
 
   var array: [JSONValue] { if case .array(let array) = self { array } else { [] } }
+
+  var isNull: Bool { if case .null = self { true } else { false } }
+
+  /// The values of a list, or the one that stands where a list should.
+  var values: [JSONValue] { isArray ? array : isNull ? [] : [self] }
 
   var isArray: Bool { if case .array = self { true } else { false } }
 
@@ -204,7 +212,9 @@ struct JSONReader {
     case "false": return .bool(false)
     case "null": return .null
     default:
-      if let number = Double(word), number.isFinite { return .number(number) }
+      if let number = Double(word), number.isFinite {
+        return .number(number, digits: String(word.prefix(64)))
+      }
       fault()
       return .null
     }

@@ -22,7 +22,9 @@ public enum OPMLError: Error, Sendable, Equatable, CustomStringConvertible {
 public func parseSubscriptionList(_ bytes: [UInt8]) throws(OPMLError) -> SubscriptionList {
   let document = decoded(bytes)
   guard let first = document.bytes.first(where: { $0 > 0x20 }) else { throw .empty }
-  if first == UInt8(ascii: "<") { return try parseOPML(bytes) }
+  // `<https://…>` is an address in angle brackets.
+  let start = document.bytes.drop { $0 <= 0x20 }
+  if first == UInt8(ascii: "<"), !start.starts(with: "<http".utf8) { return try parseOPML(bytes) }
   return try parsePlainList(document)
 }
 
@@ -60,7 +62,8 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
     let text = trimmedText(String(decoding: line, as: UTF8.self))
     guard !text.isEmpty, !text.hasPrefix("#"), !text.hasPrefix("//") else { continue }
     var words = quotedWords(text)
-    let url = words.removeFirst()
+    var url = words.removeFirst()
+    if url.hasPrefix("<"), url.hasSuffix(">") { url = String(url.dropFirst().dropLast()) }
     guard looksLikeFeedAddress(url) else {
       list.diagnostics.append(
         Diagnostic(
@@ -86,7 +89,12 @@ private func parsePlainList(_ document: DecodedDocument) throws(OPMLError) -> Su
 /// An address, or a path to a file; a sentence is neither.
 private func looksLikeFeedAddress(_ word: String) -> Bool {
   if word.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return false }
-  if word.contains("://") { return true }
+  // Newsboat's `filter:program:http://…` is an order to run something.
+  if let mark = word.firstRange(of: "://") {
+    return word[..<mark.lowerBound].utf8.allSatisfy {
+      isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+    }
+  }
   return word.contains("/") || word.contains(".")
 }
 

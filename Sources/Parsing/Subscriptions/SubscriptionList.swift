@@ -113,11 +113,14 @@ extension SubscriptionList {
     var pending = outlines.reversed().map { (outline: $0, folders: [String]()) }
     while let (outline, folders) = pending.popLast() {
       summary.outlinesSeen += 1
-      let name = outline["title"] ?? outline["text"]
+      let name = (outline["title"] ?? outline["text"]).map(withoutMarkup)
       // Lists without names repeat the address.
       let title = name == outline.feedURL ? nil : name
       var inner = folders
-      if let url = outline.feedURL {
+      if let url = outline.feedURL, hasRefusedScheme(url) {
+        summary.dropped.append(
+          .init(line: outline.line, reason: "has an address that no feed can have", title: title))
+      } else if let url = outline.feedURL {
         var subscription = Subscription(url: url, title: title, folders: folders)
         subscription.language = outline["language"]
         subscription.country = outline["country"]
@@ -142,6 +145,18 @@ extension SubscriptionList {
       for child in outline.children.reversed() { pending.append((child, inner)) }
     }
     return summary
+  }
+
+  /// The text of an outline may hold markup (OPML 2.0).
+  private func withoutMarkup(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }) else {
+      return text
+    }
+    var writer = TextWriter()
+    var text = text
+    return text.withUTF8 {
+      plainText($0, form: .guessed, isSingleLine: true, limit: 2_000, writer: &writer)
+    } ?? text
   }
 
   /// The list as OPML in UTF-8, with everything that was read.

@@ -25,15 +25,18 @@ public func plainText(fromHTML html: [UInt8]) -> String {
   } ?? ""
 }
 
-/// - Parameter isSingleLine: For titles and names; these also get a second decoding of references
-///   that were escaped twice (`&amp;#8217;`), since nobody means them literally there.
+/// - Parameters:
+///   - isSingleLine: For titles and names; these also get a second decoding of references that were
+///     escaped twice (`&amp;#8217;`), since nobody means them literally there.
+///   - keepsLines: The line breaks of the source mean something.
 /// - Returns: `nil` when nothing is visible.
 func plainText(
-  _ bytes: UnsafeBufferPointer<UInt8>, form: TextForm, isSingleLine: Bool, limit: Int,
-  writer: inout TextWriter
+  _ bytes: UnsafeBufferPointer<UInt8>, form: TextForm, isSingleLine: Bool, keepsLines: Bool = false,
+  limit: Int, writer: inout TextWriter
 ) -> String? {
   writer.begin(isSingleLine: isSingleLine, limit: limit)
   var scanner = HTMLScanner(bytes: bytes, form: form, decodesTwice: isSingleLine && form != .plain)
+  scanner.keepsLines = keepsLines
   scanner.run(into: &writer)
   return writer.result
 }
@@ -46,6 +49,7 @@ private struct HTMLScanner {
   let decodesTwice: Bool
   private var position = 0
   private var preformatted = 0
+  var keepsLines = false
   /// How many elements of the same name are open inside a hidden one, itself included.
   private var hidden: (tag: UInt64, depth: Int)?
   /// From here on there is no such closing quote.
@@ -83,8 +87,14 @@ private struct HTMLScanner {
     case UInt8(ascii: "<") where form != .plain && readTag(into: &writer): return
     case UInt8(ascii: "&") where form != .plain && readReference(into: &writer): return
     case 0x20, 0x09, 0x0A, 0x0C, 0x0D:
+      let start = position
       position += 1
       while position < bytes.count, isSpace(bytes[position]) { position += 1 }
+      if keepsLines {
+        let breaks = bytes[start..<position].count { $0 == 0x0A }
+        writer.widenGap(to: breaks > 1 ? .paragraph : breaks == 1 ? .line : .space)
+        return
+      }
       writer.widenGap(to: byte != 0x20 && preformatted > 0 ? .line : .space)
     case ..<0x80:
       position += 1
@@ -142,7 +152,14 @@ private struct HTMLScanner {
     }
     guard index > nameStart, isLetter(bytes[nameStart]) else { return false }
     let tag = HTMLTag(key: key, length: index - nameStart)
-    if form == .guessed, tag == .unknown, !looksLikeTag(nameStart..<index) { return false }
+    if form == .guessed {
+      if tag == .unknown, !looksLikeTag(nameStart..<index) { return false }
+      // `<s@example.org>` is an address, `<a.b>` a word.
+      if index < bytes.count, bytes[index] == UInt8(ascii: "@") || bytes[index] == UInt8(ascii: ".")
+      {
+        return false
+      }
+    }
     guard let (end, isHidden) = findTagEnd(from: index) else {
       // Cut off in the middle of a tag. Text that merely has a `<` in it is kept.
       guard tag != .unknown, index < bytes.count, isSpace(bytes[index]) else {

@@ -88,7 +88,8 @@ struct TextWriter: ~Copyable {
   /// One character, whatever it is: white space widens the gap, what is unfit for text is dropped.
   mutating func append(scalar: UInt32) {
     switch scalar {
-    case 0x20, 0x09, 0x0A, 0x0C, 0x0D, 0xA0, 0x2028, 0x2029: widenGap(to: .space)
+    case 0x20, 0x09, 0x0A, 0x0C, 0x0D, 0xA0, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F:
+      widenGap(to: .space)
     // A C1 control is a character of windows-1252 that came by a wrong road.
     case 0x80...0x9F: if let meant = windows1252[Int(scalar - 0x80)] { append(visible: meant) }
     // Controls; overrides and isolates of the writing direction; marks of byte order;

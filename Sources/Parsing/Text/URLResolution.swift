@@ -51,16 +51,30 @@ private let refusedSchemes: Set<String> = [
   "jar", "ms-its", "mhtml",
 ]
 
+/// True for an address that names no place on any server.
+func hasRefusedScheme(_ reference: String) -> Bool {
+  guard let cleaned = cleanedReference(reference), let length = schemeLength(cleaned[...]) else {
+    return false
+  }
+  let scheme = String(decoding: cleaned[..<length], as: UTF8.self).lowercased()
+  return scheme != "file" && refusedSchemes.contains(scheme)
+}
+
 /// Resolves a reference as RFC 3986 (5.2) says.
 ///
 /// - Parameters:
 ///   - reference: As a feed has it: blanks around it and line breaks inside it are removed, spaces
-///     and other characters that no address may hold are percent-encoded.
+///     and other characters that no address may hold are percent-encoded, `&amp;` is read as `&`.
 ///   - base: An absolute address; without one a relative reference stays as it is.
 /// - Returns: `nil` for what is no address and for schemes that run code.
 func absoluteURL(_ reference: String, base: String?) -> String? {
   if isCleanWebAddress(reference) { return reference }
-  guard let cleaned = cleanedReference(reference) else { return nil }
+  guard var cleaned = cleanedReference(reference) else { return nil }
+  // Nobody who writes this means a folder of his own.
+  if cleaned.count > 7, cleaned.starts(with: "www.".utf8), cleaned[4...].contains(UInt8(ascii: "."))
+  {
+    cleaned = "http://".utf8 + cleaned
+  }
   if let length = schemeLength(cleaned[...]) {
     let scheme = String(decoding: cleaned[..<length], as: UTF8.self).lowercased()
     if refusedSchemes.contains(scheme) { return nil }
@@ -127,9 +141,12 @@ private func isCleanWebAddress(_ reference: String) -> Bool {
     guard bytes.count > 10, bytes.count <= 8_192,
       bytes.starts(with: "http://".utf8) || bytes.starts(with: "https://".utf8)
     else { return false }
-    for byte in bytes
-    where byte <= 0x20 || byte == 0x7F || byte == 0x22 || byte == 0x3C || byte == 0x3E {
-      return false
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case ...0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"): return false
+      case UInt8(ascii: "&") where bytes[index...].starts(with: "&amp;".utf8): return false
+      default: break
+      }
     }
     return true
   }
@@ -138,7 +155,8 @@ private func isCleanWebAddress(_ reference: String) -> Bool {
 private func cleanedReference(_ reference: String) -> [UInt8]? {
   var cleaned: [UInt8] = []
   cleaned.reserveCapacity(reference.utf8.count)
-  let trimmed = trimmedText(reference)
+  // `&` that was escaped twice.
+  let trimmed = trimmedText(reference).replacing("&amp;", with: "&")
   for byte in trimmed.utf8 {
     switch byte {
     case 0x09, 0x0A, 0x0D: continue

@@ -364,6 +364,7 @@ struct ForgivingReader {
     let element = names.element(bytes, name)
     let isEntry = element.name == .item || element.name == .entry
     if isEntry, element.vocabulary != .unknown { closeOpenEntry() }
+    closeOpenTitle(before: element)
     names.hasSeenElement = true
     if !handler.wantsAttributes { handler.attributes.removeAll() }
     let local = UnsafeBufferPointer(rebasing: bytes[localPart(name)])
@@ -386,6 +387,20 @@ struct ForgivingReader {
     remark("unclosed-entry", "an entry was not closed; it was ended where the next one begins")
     while open.count > index { closeTop() }
   }
+
+  /// What begins a field of its own is never part of a title, which hence was not closed.
+  private mutating func closeOpenTitle(before element: XMLName) {
+    guard let top = open.last, top.hash == Self.titleHash, open.count > 2 else { return }
+    switch element.name {
+    case .link, .guid, .pubDate, .description, .enclosure, .summary, .updated, .published, .id:
+      guard element.vocabulary == .rss || element.vocabulary == .atom else { return }
+    default: return
+    }
+    remark("mismatched-tags", "a title was not closed; it was ended where the next field begins")
+    closeTop()
+  }
+
+  private static let titleHash = hash("title".utf8)
 
   /// - Returns: Where the tag ends; `nil` when it does not.
   private mutating func readAttributes(from start: Int) -> (end: Int, isEmpty: Bool)? {
@@ -519,10 +534,10 @@ struct ForgivingReader {
   }
 
   /// In whatever letter case: `<title>` is closed by `</TITLE>` too.
-  private func hash(_ name: Range<Int>) -> UInt64 {
-    bytes[name].reduce(0xCBF2_9CE4_8422_2325) {
-      ($0 ^ UInt64(lowercased($1))) &* 0x100_0000_01B3
-    }
+  private func hash(_ name: Range<Int>) -> UInt64 { Self.hash(bytes[name]) }
+
+  private static func hash(_ name: some Sequence<UInt8>) -> UInt64 {
+    name.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64(lowercased($1))) &* 0x100_0000_01B3 }
   }
 
   /// Places come in order, so that each line is counted once.

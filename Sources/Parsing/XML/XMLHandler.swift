@@ -1,7 +1,8 @@
 internal import CXML
 
-/// What a document says, told element by element by one of the two readers of XML: libxml2 for
-/// well-formed documents (`readStrictly`), our own for the others (`ForgivingReader`).
+/// What a document says, told element by element by one of the three readers of XML: our own for
+/// what is plainly well-formed (`QuickReader`), libxml2 for what is doubtful (`readStrictly`), our
+/// other own for what is ill-formed (`ForgivingReader`).
 ///
 /// A class, because libxml2 holds its address while it reads.
 class XMLHandler {
@@ -94,6 +95,12 @@ final class AttributeList {
       if rest.starts(with: [0x23, 0x33, 0x38, 0x3B]) { rest = rest.dropFirst(4) }  // #38;
     }
     bytes.append(contentsOf: rest)
+    list.append(Attribute(name: name, spelling: 0..<0, value: start..<bytes.count))
+  }
+
+  func append(_ name: XMLName, value: some Collection<UInt8>) {
+    let start = bytes.count
+    bytes.append(contentsOf: value)
     list.append(Attribute(name: name, spelling: 0..<0, value: start..<bytes.count))
   }
 

@@ -27,7 +27,7 @@ enum Vocabulary: UInt8 {
     add(.rdf, "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
     add(.dublinCore, "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/")
     add(.dcTerms, "http://purl.org/dc/terms/")
-    add(.content, "http://purl.org/rss/1.0/modules/content/")
+    add(.content, "http://purl.org/rss/1.0/modules/content/", "http://news.yandex.ru")
     add(.xhtml, "http://www.w3.org/1999/xhtml")
     add(
       .media, "http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss",
@@ -63,6 +63,7 @@ enum Vocabulary: UInt8 {
   private static let byPrefix: [String: Vocabulary] = [
     "rss": .rss, "atom": .atom, "atom10": .atom, "atom03": .atom, "a10": .atom, "rdf": .rdf,
     "dc": .dublinCore, "dcterms": .dcTerms, "dcterm": .dcTerms, "content": .content,
+    "yandex": .content,
     "xhtml": .xhtml, "html": .xhtml, "media": .media, "itunes": .itunes, "podcast": .podcast,
     "georss": .geoRSS, "gml": .gml, "geo": .w3cGeo, "slash": .slash, "wfw": .wfw, "thr": .thread,
     "sy": .syndication, "creativecommons": .creativeCommons, "cc": .creativeCommons,
@@ -100,7 +101,8 @@ enum Name: String, CaseIterable {
   case opml, head, body, outline, html
   // Text.
   case title, description, summary, content, subtitle, tagline, info, copyright, rights
-  case encoded, fullItem = "fullitem", prodLink = "prodlink", abstract, caption, text, div
+  case encoded, fullText = "full-text", total, fullItem = "fullitem", prodLink = "prodlink",
+    abstract, caption, text, div
   case language, generator, errorReportsTo = "errorreportsto", generatorAgent = "generatoragent"
   case keywords, tags, explicit, block, duration, complete, location, transcript
   // Links and identities.
@@ -129,7 +131,8 @@ enum Name: String, CaseIterable {
     where_ = "where"
   // Attributes of clouds and of hidden elements.
   case port, path, protocol_ = "protocol", registerProcedure = "registerprocedure", hidden, style
-  case isArchived = "isarchived", newsItem = "newsitem", li, a, value, self_ = "self"
+  case isArchived = "isarchived", newsItem = "newsitem", li, a, value, self_ = "self", script,
+    template
 
   private static let byRawValue = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
