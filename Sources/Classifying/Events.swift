@@ -18,12 +18,12 @@ struct EventReader {
     if rule.alternatives.isEmpty { return rule.weight }
     return rule.alternatives.map { alternative in
       var sum = 0.0
-      for concept in alternative {
+      for concept in alternative.concepts {
         let hits = reading.hits[concept]
         guard !hits.isEmpty else { return 0 }
         sum += hits.contains { $0.field == 0 } ? 2 : 1
       }
-      return rule.weight * sum / Double(alternative.count)
+      return rule.weight * alternative.weight * sum / Double(alternative.concepts.count)
     }.max() ?? 0
   }
 

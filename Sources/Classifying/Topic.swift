@@ -54,13 +54,19 @@ public struct Topic: Sendable, Equatable {
 
   public struct EventRule: Sendable, Equatable {
     public var id: String
-    /// Each alternative is a set of concepts that must all be named.
-    public var alternatives: [[Int]]
+    /// Any of them tells the event.
+    public var alternatives: [Alternative]
     public var direction: Verdict.Direction
     /// A concept that turns the direction, and to what.
     public var turns: [Turn]
     /// How much the event counts against the others.
     public var weight: Double
+
+    /// Concepts that must all be named, and how much they count against the rule's other ways of telling.
+    public struct Alternative: Sendable, Equatable {
+      public var concepts: [Int]
+      public var weight: Double
+    }
 
     public struct Turn: Sendable, Equatable {
       public var concept: Int

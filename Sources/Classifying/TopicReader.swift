@@ -293,12 +293,17 @@ private struct TopicReader {
     var events: [Topic.EventRule] = []
     for (id, node) in try pairs(node, "'events'") {
       let fields = try mapping(node, "an event")
-      var alternatives: [[Int]] = []
+      var alternatives: [Topic.EventRule.Alternative] = []
       if let when = fields["when"] {
         for (text, node) in try strings(when) {
+          let parts = text.split(separator: "^", maxSplits: 1)
+          let weight = parts.count == 2 ? Double(parts[1].filter { $0 != " " }) : 1
+          guard let weight, (0...10).contains(weight), let names = parts.first else {
+            throw error(node, "'\(text)': after ^ a number from 0 to 10 was expected")
+          }
           var members: [Int] = []
-          for name in text.split(separator: "+") { members.append(try concept(name, node)) }
-          alternatives.append(members)
+          for name in names.split(separator: "+") { members.append(try concept(name, node)) }
+          alternatives.append(.init(concepts: members, weight: weight))
         }
       }
       var turns: [Topic.EventRule.Turn] = []

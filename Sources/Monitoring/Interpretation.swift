@@ -91,6 +91,7 @@ private struct Draft {
     do throws(FeedError) {
       let feed = try parseFeed(
         response.body, contentType: response[header: "content-type"],
+        contentLanguage: response[header: "content-language"],
         baseURL: response[header: "content-location"] ?? response.finalURL)
       report.result = .fetched
       var findings = take(
