@@ -422,7 +422,10 @@ private struct HeadIndex: Sendable {
     func first(_ bit: UInt32) -> UnsafePointer<PhraseTrie.Head> {
       let below = bits[Int(bit >> 6)] & ((1 as UInt64) &<< UInt64(bit & 63) &- 1)
       let number = Int(ranks[Int(bit >> 6)]) &+ below.nonzeroBitCount
-      return heads.baseAddress! + number
+      guard let start = heads.baseAddress else {
+        preconditionFailure("a bit is set only where a head stands")
+      }
+      return start + number
     }
   }
 
