@@ -2,10 +2,12 @@ internal import Yams
 
 extension Topic {
   /// Reads a topic file.
-  /// - Parameter file: the name to use in errors.
+  /// - Parameters:
+  ///   - file: the name to use in errors.
+  ///   - isToBeTrained: passes over weights of features that the file no longer has, instead of refusing them.
   /// - Throws: ``TopicError`` with the line and the reason.
-  public init(yaml: String, file: String) throws(TopicError) {
-    var reader = TopicReader(file: file)
+  public init(yaml: String, file: String, isToBeTrained: Bool = false) throws(TopicError) {
+    var reader = TopicReader(file: file, isToBeTrained: isToBeTrained)
     self = try reader.read(yaml)
   }
 }
@@ -13,11 +15,15 @@ extension Topic {
 /// Reads the sections in the order in which they refer to one another.
 private struct TopicReader {
   let file: String
+  let isToBeTrained: Bool
   var conceptIndices: [String: Int] = [:]
   var phrases: [Topic.Phrase] = []
   private var phraseReader = PhraseReader()
 
-  init(file: String) { self.file = file }
+  init(file: String, isToBeTrained: Bool) {
+    self.file = file
+    self.isToBeTrained = isToBeTrained
+  }
 
   mutating func read(_ yaml: String) throws(TopicError) -> Topic {
     let root = try compose(yaml)
@@ -350,7 +356,10 @@ private struct TopicReader {
         weights.bias = weight
         continue
       }
-      guard let sign = signs[name] else { throw error(value, "no feature is called '\(name)'") }
+      guard let sign = signs[name] else {
+        if isToBeTrained { continue }
+        throw error(value, "no feature is called '\(name)'; `veille train` makes the weights anew")
+      }
       guard weight * sign >= 0 else {
         throw error(value, "'\(name)' must not be \(sign > 0 ? "negative" : "positive")")
       }

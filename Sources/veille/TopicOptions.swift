@@ -104,10 +104,11 @@ struct TopicSource: Sendable {
     return try topics.map { try file(path + "/" + $0) }
   }
 
-  static func file(_ path: String) throws -> TopicSource {
+  static func file(_ path: String, isToBeTrained: Bool = false) throws -> TopicSource {
     let yaml = try readText(path)
     do throws(TopicError) {
-      return TopicSource(topic: try Topic(yaml: yaml, file: path), file: path, yaml: yaml)
+      let topic = try Topic(yaml: yaml, file: path, isToBeTrained: isToBeTrained)
+      return TopicSource(topic: topic, file: path, yaml: yaml)
     } catch {
       throw Trouble.badInput(error.description)
     }

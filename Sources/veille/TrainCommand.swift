@@ -25,8 +25,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Only say what would change.") var dryRun = false
 
   func run() throws {
-    let yaml = try readText(topic)
-    let before = try readTopic(topic)
+    let source = try TopicSource.file(topic, isToBeTrained: true)
+    let before = source.topic
     let stories = try files.flatMap { try readLabelled($0) }
     let frozen = try regression.flatMap { try readLabelled($0) }
     let shared = Set(stories.map(\.id)).intersection(frozen.map(\.id)).sorted()
@@ -48,7 +48,8 @@ struct TrainCommand: ParsableCommand {
     if dryRun { return }
     let target = output ?? topic
     do {
-      try after.replacingWeights(in: yaml).write(toFile: target, atomically: true, encoding: .utf8)
+      try after.replacingWeights(in: source.yaml)
+        .write(toFile: target, atomically: true, encoding: .utf8)
     } catch {
       warn("\(target): cannot be written")
       throw ExitCode(74)

@@ -8,6 +8,43 @@ struct TopicTests {
     #expect(Topic.builtIn.count == Topic.builtInFiles.count)
   }
 
+  @Test func `weights of features that are gone do not keep a topic from being trained`() throws {
+    let yaml = drones + "\nweights: {bias: -2, ufo: 1}\n"
+    #expect(throws: TopicError.self) { try Topic(yaml: yaml, file: "drones.yaml") }
+    let topic = try Topic(yaml: yaml, file: "drones.yaml", isToBeTrained: true)
+    #expect(topic.weights.bias == -2)
+    #expect(topic.weights.byFeature.isEmpty)
+  }
+
+  @Test func `three ideas together stand for a core one that nobody names`() throws {
+    let yaml = drones.replacing(
+      "languages:",
+      with: """
+        features: [drone, drone × police, police × crowd × night]
+        languages:
+        """
+    ).replacing(
+      "  toy: {role: against",
+      with:
+        "  crowd: {role: context, name: crowd}\n  night: {role: context, name: night}\n  toy: {role: against"
+    ).replacing(
+      "toy: toy*, birthday",
+      with: "toy: toy*, birthday\n    crowd: crowd*\n    night: night, police*")
+    let classifier = Classifier(topics: [try Topic(yaml: yaml, file: "drones.yaml")])
+    let together = try verdict("Police above the crowd at night", by: classifier)
+    #expect(together.evidence.map(\.feature) == ["police × crowd × night (same sentence)"])
+    // One word cannot be the police and the night.
+    #expect(try verdict("Police above the crowd", by: classifier).evidence.isEmpty)
+  }
+
+  @Test func `words of one feature are words of one language`() throws {
+    let classifier = Classifier(topics: [try Topic(yaml: drones, file: "drones.yaml")])
+    let apart = try verdict("Drone above the policier", by: classifier)
+    #expect(!apart.evidence.map(\.feature).contains { $0.contains("×") })
+    let together = try verdict("Drone above the officers", by: classifier)
+    #expect(together.evidence.map(\.feature).contains { $0.contains("×") })
+  }
+
   @Test func `a small topic works untrained`() throws {
     let classifier = Classifier(topics: [try Topic(yaml: drones, file: "drones.yaml")])
     #expect(try verdict("Police drone follows march", by: classifier).isFlagged)
