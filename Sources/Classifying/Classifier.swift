@@ -68,16 +68,19 @@ public struct Classifier: Sendable {
   func verdicts(
     _ fields: Fields, language: String?, includingNone: Bool, in workspace: inout Workspace
   ) -> [Verdict] {
-    if let verdicts = verdicts(reading: fields, language: language, in: &workspace) {
-      return includingNone ? verdicts : verdicts.filter { $0.tier != .none }
-    }
+    let verdicts = verdicts(
+      reading: fields, language: language, passingOverNone: !includingNone, in: &workspace)
+    if let verdicts { return includingNone ? verdicts : verdicts.filter { $0.tier != .none } }
     return includingNone ? nothing : []
   }
 
   /// One verdict per topic; nil, sooner, when none has anything to say.
-  /// - Parameter isGated: tests leave the gates open, to see that they hold back nothing.
+  /// - Parameters:
+  ///   - isGated: tests leave the gates open, to see that they hold back nothing.
+  ///   - passingOverNone: does not work out how little a topic has to say.
   func verdicts(
-    reading fields: Fields, language: String?, isGated: Bool = true, in workspace: inout Workspace
+    reading fields: Fields, language: String?, isGated: Bool = true, passingOverNone: Bool = false,
+    in workspace: inout Workspace
   ) -> [Verdict]? {
     Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
     guard !isGated || meetsLead(workspace.folder) else { return nil }
@@ -89,6 +92,7 @@ public struct Classifier: Sendable {
     where !isGated
       || gates[topic].isOpen(workspace.seen)
         && gates[topic].isOpen(index, &workspace)
+        && (!passingOverNone || gates[topic].isWorthReading(workspace))
     {
       let reading = story ?? StoryReading(fields, workspace, language)
       story = reading

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Foundation
+#endif
+
 /// Which concepts must be met before a topic is read closely: all those of some feature that may raise the score. A gate
 /// may open in vain, never stay closed before a story that says something.
 struct Gate: Sendable {
@@ -10,13 +16,49 @@ struct Gate: Sendable {
     var all: UInt64 { together.reduce(anywhere, |) }
   }
 
+  /// What a feature can add to the sum at most.
+  struct Gain: Sendable {
+    var alternative: Alternative
+    var anywhere: Double
+    /// More, when all its concepts are met in one sentence.
+    var inSentence: Double
+  }
+
   private let alternatives: [Alternative]
   private let sums: [UInt64]
+  private let gains: [Gain]
+  /// What the gains must come to before a story can be as much as possible.
+  private let leastGain: Double
 
-  init(_ alternatives: [Alternative]) {
-    self.alternatives = alternatives
+  init(_ gains: [Gain], leastGain: Double) {
+    let alternatives = Set(gains.map(\.alternative))
+    self.alternatives = Array(alternatives)
     let sums = Set(alternatives.map(\.all)).sorted()
     self.sums = sums.filter { wide in !sums.contains { $0 != wide && $0 & wide == $0 } }
+    self.gains = gains.filter { $0.anywhere + $0.inSentence > 0 }
+    self.leastGain = leastGain
+  }
+
+  /// Whether a story that has passed the second look can come to anything, if all that was met counts and nothing
+  /// speaks against it.
+  func isWorthReading(_ workspace: Classifier.Workspace) -> Bool {
+    let sentences = workspace.sentences.bits
+    let seen = sentences.reduce(0, |)
+    var sum = 0.0
+    for gain in gains where seen & gain.alternative.all == gain.alternative.all {
+      let isTogether = gain.alternative.together.allSatisfy { needed in
+        sentences.contains { $0 & needed == needed }
+      }
+      guard isTogether else { continue }
+      sum += gain.anywhere
+      if gain.inSentence > 0,
+        sentences.contains(where: { $0 & gain.alternative.all == gain.alternative.all })
+      {
+        sum += gain.inSentence
+      }
+      if sum >= leastGain { return true }
+    }
+    return false
   }
 
   /// A first look, which costs next to nothing.
@@ -95,8 +137,8 @@ struct GatePlan: Sendable {
     for topic in topics {
       var own = [UInt64](repeating: 0, count: topic.concepts.count)
       var given: [Int: UInt64] = [:]
-      var alternatives: Set<Gate.Alternative> = []
-      for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
+      var gains: [Gate.Gain] = []
+      for (template, term) in zip(topic.features, Scorer(topic).terms) where term.sign > 0 {
         var alternative = Gate.Alternative()
         for concept in template.concepts {
           let needed = need(concept, topic.concepts, &given, &own)
@@ -106,12 +148,22 @@ struct GatePlan: Sendable {
             alternative.together.insert(needed)
           }
         }
-        alternatives.insert(alternative)
+        gains.append(
+          Gate.Gain(
+            alternative: alternative, anywhere: term.weights.prefix(2).reduce(0, +),
+            inSentence: term.weights.dropFirst(2).reduce(0, +)))
       }
       bits.append(own)
-      gates.append(Gate(Array(alternatives)))
+      gates.append(Gate(gains, leastGain: Self.leastGain(topic)))
       lead(topic, own, given)
     }
+  }
+
+  /// From the bias to the lower threshold, in log-odds. No phrase weighs more than one.
+  private static func leastGain(_ topic: Topic) -> Double {
+    // Scores are compared when they are rounded to three decimals.
+    let least = max(topic.thresholds.possible - 0.001, 1e-9)
+    return log(least / (1 - least)) - topic.weights.bias
   }
 
   /// Adds a bit for each core concept that may raise the topic's score: its own or, of those of its parts, the rarest.
