@@ -222,8 +222,8 @@ public struct Classifier: Sendable {
     let topic = topics[number]
     let reading = read(number, story, index, hits)
     let found = scorers[number].find(reading)
-    let isCoreNamed = zip(scorers[number].terms, found).contains { $0.sign > 0 && $1 != nil }
-    guard isCoreNamed else { return nothing[number] }
+    let speaksForIt = zip(scorers[number].terms, found).contains { $0.canRaise && $1 != nil }
+    guard speaksForIt else { return nothing[number] }
     let score = Self.probability(scorers[number].logOdds(found))
     let tier: Verdict.Tier =
       score >= topic.thresholds.flagged

@@ -35,7 +35,7 @@ struct Gate: Sendable {
     self.alternatives = Array(alternatives)
     let sums = Set(alternatives.map(\.all)).sorted()
     self.sums = sums.filter { wide in !sums.contains { $0 != wide && $0 & wide == $0 } }
-    self.gains = gains.filter { $0.anywhere + $0.inSentence > 0 }
+    self.gains = gains
     self.leastGain = leastGain
   }
 
@@ -138,7 +138,7 @@ struct GatePlan: Sendable {
       var own = [UInt64](repeating: 0, count: topic.concepts.count)
       var given: [Int: UInt64] = [:]
       var gains: [Gate.Gain] = []
-      for (template, term) in zip(topic.features, Scorer(topic).terms) where term.sign > 0 {
+      for (template, term) in zip(topic.features, Scorer(topic).terms) where term.canRaise {
         var alternative = Gate.Alternative()
         for concept in template.concepts {
           let needed = need(concept, topic.concepts, &given, &own)
@@ -155,7 +155,7 @@ struct GatePlan: Sendable {
       }
       bits.append(own)
       gates.append(Gate(gains, leastGain: Self.leastGain(topic)))
-      lead(topic, own, given)
+      lead(topic, own, gains)
     }
   }
 
@@ -166,31 +166,23 @@ struct GatePlan: Sendable {
     return log(least / (1 - least)) - topic.weights.bias
   }
 
-  /// Adds a bit for each core concept that may raise the topic's score: its own or, of those of its parts, the rarest.
-  private mutating func lead(_ topic: Topic, _ own: [UInt64], _ given: [Int: UInt64]) {
+  /// Adds bits of which every feature that can raise the topic's score needs one: again and again the bit that the most of
+  /// them need, for its number of phrases.
+  private mutating func lead(_ topic: Topic, _ own: [UInt64], _ gains: [Gate.Gain]) {
     var phrases = [Int](repeating: 0, count: 64)
     for phrase in topic.phrases {
       guard case .concept(let concept) = phrase.target else { continue }
       for bit in 0..<64 where own[concept] & 1 << UInt64(bit) != 0 { phrases[bit] += 1 }
     }
-    var cores: [UInt64] = []
-    for template in topic.features where topic.concepts[template.concepts[0]].role != .against {
-      let core = given[template.concepts[0]] ?? 0
-      if !cores.contains(core) { cores.append(core) }
+    var unled = gains.map(\.alternative.all)
+    while !unled.isEmpty {
+      func worth(_ bit: Int) -> Double {
+        Double(unled.count { $0 & 1 << UInt64(bit) != 0 }) / Double(max(phrases[bit], 1))
+      }
+      guard let best = (0..<64).max(by: { worth($0) < worth($1) }), worth(best) > 0 else { return }
+      leads |= 1 << UInt64(best)
+      unled.removeAll { $0 & 1 << UInt64(best) != 0 }
     }
-    var chosen: UInt64 = 0
-    func bits(of set: UInt64) -> [Int] { (0..<64).filter { set & 1 << UInt64($0) != 0 } }
-    for core in cores.filter({ $0.nonzeroBitCount == 1 }) { chosen |= core }
-    for core in cores where core & chosen == 0 {
-      guard let rarest = bits(of: core).min(by: { phrases[$0] < phrases[$1] }) else { continue }
-      chosen |= 1 << UInt64(rarest)
-    }
-    // A later choice may have made an earlier one needless.
-    for bit in bits(of: chosen).sorted(by: { phrases[$0] < phrases[$1] }) {
-      let rest = chosen & ~(1 << UInt64(bit))
-      if cores.allSatisfy({ $0 & rest != 0 }) { chosen = rest }
-    }
-    leads |= chosen
   }
 
   /// The bits of what a phrase stands for.

@@ -8,6 +8,7 @@ struct Scorer: Sendable {
     var sign: Double
     /// In words: "facial recognition × police".
     var name: String
+    var canRaise: Bool { sign > 0 && weights.contains { $0 > 0 } }
   }
 
   /// What a term found: its value at each closeness and the places of the closest.
