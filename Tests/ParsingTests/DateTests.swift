@@ -4,6 +4,12 @@ import Testing
 @testable import Parsing
 
 struct DateTests {
+  @Test func `a year of the Buddhist calendar is one in every form`() {
+    let mail = FeedDate(reading: "Thu, 28 May 2569 10:00:00 +0200")
+    #expect(mail?.rfc3339 == "2026-05-28T08:00:00Z")
+    #expect(mail?.instant == FeedDate(reading: "2569-05-28T08:00:00Z")?.instant)
+  }
+
   @Test(arguments: [
     ("Thu, 28 May 2026 10:00:00 GMT", "2026-05-28T10:00:00Z"),
     ("28 May 26 10:00 +0200", "2026-05-28T08:00:00Z"),

@@ -64,7 +64,8 @@ private func readMailDate(_ bytes: UnsafeBufferPointer<UInt8>) -> CalendarTime? 
     skip(UInt8(ascii: ":")), let second = number(2...2), skip(0x20), index < bytes.count
   else { return nil }
   var time = CalendarTime(
-    year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+    year: CalendarTime.fullYear(year, digits: 4), month: month, day: day, hour: hour,
+    minute: minute, second: second)
   let sign = bytes[index]
   if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
     index += 1
