@@ -7,6 +7,7 @@
 /// Says of a story what the topics say of it. Compiled once; any number of threads may share it.
 public struct Classifier: Sendable {
   public let topics: [Topic]
+  private let plan: GatePlan
   private let lead: LeadIndex
   private let phrases: LazyPhraseIndex
   let scorers: [Scorer]
@@ -18,7 +19,7 @@ public struct Classifier: Sendable {
 
   public init(topics: [Topic]) {
     self.topics = topics
-    let plan = GatePlan(topics)
+    plan = GatePlan(topics)
     gates = plan.gates
     lead = LeadIndex(topics, plan)
     phrases = LazyPhraseIndex(topics, plan)
@@ -162,20 +163,19 @@ public struct Classifier: Sendable {
     fieldEnds.append(folder.count)
   }
 
-  /// Does any phrase stand in the text without which no topic has anything to say?
+  /// Are those phrases met without which no topic has anything to say?
   private func meetsLead(_ folder: Folder) -> Bool {
     let count = folder.count
-    var isMet = false
+    var seen: UInt64 = 0
     folder.withBuffers { text, starts in
       lead.trie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
-        if part.stands(text, count, end, isAfterClitic) { isMet = true }
+        if part.stands(text, count, end, isAfterClitic) { seen |= part.gate }
       }
-      if isMet { return }
       lead.inner.scan(text, count) { part, _, end in
-        if part.stands(text, count, end, false) { isMet = true }
+        if part.stands(text, count, end, false) { seen |= part.gate }
       }
     }
-    return isMet
+    return plan.isOpen(seen)
   }
 
   /// Notes every part of a phrase that stands in the text.

@@ -25,7 +25,8 @@ struct Gate: Sendable {
   }
 
   private let alternatives: [Alternative]
-  private let sums: [UInt64]
+  /// Sets of bits of which one must be met in full.
+  let sums: [UInt64]
   private let gains: [Gain]
   /// What the gains must come to before a story can be as much as possible.
   private let leastGain: Double
@@ -33,10 +34,15 @@ struct Gate: Sendable {
   init(_ gains: [Gain], leastGain: Double) {
     let alternatives = Set(gains.map(\.alternative))
     self.alternatives = Array(alternatives)
-    let sums = Set(alternatives.map(\.all)).sorted()
-    self.sums = sums.filter { wide in !sums.contains { $0 != wide && $0 & wide == $0 } }
+    sums = Self.smallest(alternatives.map(\.all))
     self.gains = gains
     self.leastGain = leastGain
+  }
+
+  /// Without those that others are part of.
+  fileprivate static func smallest(_ sums: [UInt64]) -> [UInt64] {
+    let sums = Set(sums).sorted()
+    return sums.filter { wide in !sums.contains { $0 != wide && $0 & wide == $0 } }
   }
 
   /// Whether a story that has passed the second look can come to anything, if all that was met counts and nothing
@@ -128,9 +134,10 @@ struct GatePlan: Sendable {
   /// By topic and concept.
   private(set) var bits: [[UInt64]] = []
   private(set) var gates: [Gate] = []
-  /// Bits of which one at least is needed, whatever the topic. They stand for as few phrases as may be, so that most
-  /// stories are done after these have been sought.
+  /// The bits that are sought first: they stand for few phrases, and most stories are done when these have been sought.
   private(set) var leads: UInt64 = 0
+  /// Sets of leads of which one must be met in full, whatever the topic.
+  private(set) var leadSums: [UInt64] = []
   private var used: UInt64 = 0
 
   init(_ topics: [Topic]) {
@@ -155,8 +162,15 @@ struct GatePlan: Sendable {
       }
       bits.append(own)
       gates.append(Gate(gains, leastGain: Self.leastGain(topic)))
-      lead(topic, own, gains)
+      lead(topic, own, gates[gates.count - 1].sums)
     }
+    leadSums = Gate.smallest(gates.flatMap(\.sums).map { $0 & leads })
+  }
+
+  /// Do the leads that were met leave any topic something to say?
+  @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
+    for needed in leadSums where seen & needed == needed { return true }
+    return false
   }
 
   /// From the bias to the lower threshold, in log-odds. No phrase weighs more than one.
@@ -166,22 +180,31 @@ struct GatePlan: Sendable {
     return log(least / (1 - least)) - topic.weights.bias
   }
 
-  /// Adds bits of which every feature that can raise the topic's score needs one: again and again the bit that the most of
-  /// them need, for its number of phrases.
-  private mutating func lead(_ topic: Topic, _ own: [UInt64], _ gains: [Gate.Gain]) {
+  /// Adds bits, of which every feature that can raise the topic's score needs a core concept or two others: core concepts
+  /// are rare in the news, others come alone every day.
+  private mutating func lead(_ topic: Topic, _ own: [UInt64], _ sums: [UInt64]) {
     var phrases = [Int](repeating: 0, count: 64)
     for phrase in topic.phrases {
       guard case .concept(let concept) = phrase.target else { continue }
       for bit in 0..<64 where own[concept] & 1 << UInt64(bit) != 0 { phrases[bit] += 1 }
     }
-    var unled = gains.map(\.alternative.all)
-    while !unled.isEmpty {
+    let cores = topic.concepts.indices.filter {
+      topic.concepts[$0].role == .core && topic.concepts[$0].allOf.isEmpty
+    }.reduce(0) { $0 | own[$1] }
+    leads |= cores
+    var unled = sums.filter { $0 & cores == 0 }
+    while true {
+      unled.removeAll { needed in
+        let open = needed & ~leads
+        return open == 0 || (needed & leads).nonzeroBitCount >= 2
+      }
+      // Again and again the bit that the most of them need, for its number of phrases.
       func worth(_ bit: Int) -> Double {
-        Double(unled.count { $0 & 1 << UInt64(bit) != 0 }) / Double(max(phrases[bit], 1))
+        Double(unled.count { $0 & ~leads & 1 << UInt64(bit) != 0 })
+          / Double(max(phrases[bit], 1))
       }
       guard let best = (0..<64).max(by: { worth($0) < worth($1) }), worth(best) > 0 else { return }
       leads |= 1 << UInt64(best)
-      unled.removeAll { $0 & 1 << UInt64(best) != 0 }
     }
   }
 

@@ -14,11 +14,13 @@ public func identifyLanguage(title: String, summary: String, declared: String?) 
 
 enum LanguageIdentifier {
   /// More of a summary than this says nothing new.
-  private static let enough = 1500
+  private static let enough = 500
   /// What a declaration is worth: somewhat more than two words that only one language has.
   private static let prior = 26
   /// What a language few feeds are in must have ahead of the others.
   private static let doubt = 14
+  /// By what words must speak for a language ahead of all others, so that pieces of words are not asked.
+  private static let clear = 18
   /// What another must have against a declared language without a profile, which can never speak for itself: so
   /// many points, and seven for ten letters. Relatives borrow words and stay well below.
   private static let plain = (points: 36, perTenLetters: 7)
@@ -33,10 +35,49 @@ enum LanguageIdentifier {
     _ title: UnsafeBufferPointer<UInt8>, _ summary: UnsafeBufferPointer<UInt8>, declared: String?
   ) -> String? {
     let table = LanguageTable.shared
+    let declared = declared.flatMap(normalizedLanguage)
+    let summary = UnsafeBufferPointer(rebasing: summary.prefix(enough))
     var listener = LanguageListener(table)
-    listener.read(title)
-    listener.read(UnsafeBufferPointer(rebasing: summary.prefix(enough)))
-    return decide(listener, table, declared.flatMap(normalizedLanguage))
+    listener.read(title, for: .words)
+    listener.read(summary, for: .words)
+    if listener.script == .latin, !isClear(listener, table, declared) {
+      listener.read(title, for: .pieces)
+      listener.read(summary, for: .pieces)
+    }
+    return decide(listener, table, declared)
+  }
+
+  /// Do the words of a text in Latin letters say it without their pieces?
+  private static func isClear(
+    _ heard: LanguageListener, _ table: LanguageTable, _ declared: String?
+  ) -> Bool {
+    let declaredIndex = declared.flatMap(table.codes.firstIndex)
+    return strongest(heard, table, table.latin, declaredIndex).lead >= clear
+  }
+
+  /// The language that most speaks for, and by how much it is ahead of the next.
+  private static func strongest(
+    _ heard: LanguageListener, _ table: LanguageTable, _ candidates: Range<Int>, _ declared: Int?
+  ) -> (best: (index: Int, points: Int)?, lead: Int) {
+    heard.withPoints { heard in
+      var best: (index: Int, points: Int)?
+      var second = 0
+      for index in candidates {
+        var points = Int(heard[index])
+        if index == declared {
+          points += prior
+        } else if table.lesserLatin.contains(index) {
+          points -= doubt
+        }
+        if points > best?.points ?? 0 {
+          second = best?.points ?? 0
+          best = (index, points)
+        } else if points > second {
+          second = points
+        }
+      }
+      return (best, (best?.points ?? 0) - second)
+    }
   }
 
   private static func decide(
@@ -56,31 +97,21 @@ enum LanguageIdentifier {
     }
 
     let declaredIndex = declared.flatMap(table.codes.firstIndex)
-    var bestIndex: Int?
-    var bestPoints = 0
-    for index in candidates {
-      var points = heard.points(of: index)
-      if index == declaredIndex {
-        points += prior
-      } else if table.lesserLatin.contains(index) {
-        points -= doubt
-      }
-      if points > bestPoints { (bestIndex, bestPoints) = (index, points) }
-    }
-    guard let bestIndex else { return declared ?? script.usual }
-    let best = (code: table.codes[bestIndex], points: bestPoints)
-    guard let declared, best.code != declared else { return best.code }
+    let best = strongest(heard, table, candidates, declaredIndex).best
+    guard let best else { return declared ?? script.usual }
+    let bestCode = table.codes[best.index]
+    guard let declared, bestCode != declared else { return bestCode }
     let isKnown = declaredIndex != nil || ofOtherScripts.contains(declared)
     if !isKnown {
-      let isRelative = LanguageSet(relativesOf: declared).meets(LanguageSet(best.code))
+      let isRelative = LanguageSet(relativesOf: declared).meets(LanguageSet(bestCode))
       let isPlain =
         best.points >= plain.points
         && best.points * 10 >= heard.letters(of: script) * plain.perTenLetters
-      return isPlain && !isRelative ? best.code : declared
+      return isPlain && !isRelative ? bestCode : declared
     }
     // A declared language of another script competes with nothing but its declaration.
     let competes = declaredIndex.map(candidates.contains) ?? false
-    return competes || script != .latin || best.points >= prior ? best.code : declared
+    return competes || script != .latin || best.points >= prior ? bestCode : declared
   }
 
   private static func eastAsian(_ heard: LanguageListener, _ declared: String?) -> String {

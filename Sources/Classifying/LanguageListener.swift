@@ -1,5 +1,13 @@
-/// Reads text once and notes what speaks for each language.
+/// Reads text and notes what speaks for each language.
 struct LanguageListener {
+  /// What is listened to.
+  enum Attention {
+    /// The script, frequent words, telling letters and endings: mostly enough.
+    case words
+    /// Pieces of words, letter by letter; of Latin letters only.
+    case pieces
+  }
+
   private(set) var kana = 0
   private(set) var hanLetters = 0
   private(set) var han = (simplified: 0, traditionalOnly: 0, traditional: 0, japanese: 0)
@@ -13,38 +21,40 @@ struct LanguageListener {
   private var hangul = 0
   /// By the place in `LanguageTable.onlyLanguages`.
   private var others = SIMD32<UInt32>.zero
+  private var hasOthers = false
   private var word = LanguageTable.Word()
+  private var attention = Attention.words
 
   init(_ table: LanguageTable) { self.table = table }
 
-  /// - Parameter language: an index in `LanguageTable.codes`.
-  func points(of language: Int) -> Int { points[language] }
+  /// - Parameter body: is given the points of each language, in the order of `LanguageTable.codes`.
+  @inline(__always)
+  func withPoints<Result>(_ body: (UnsafeBufferPointer<Int32>) -> Result) -> Result {
+    points.withSums(body)
+  }
 
   /// The script with the most letters, Latin counting half: names of firms and products stand in every script.
   var script: LanguageScript? {
-    // By their place here, so that the first of equals wins.
-    let weights = [
-      latin, 2 * cyrillic, 2 * arabic, 2 * devanagari, 6 * hangul, 6 * (kana + hanLetters),
-    ]
-    var best = 0
-    for place in weights.indices where weights[place] > weights[best] { best = place }
-    if others != .zero {
-      let most = others.max()
-      if 2 * Int(most) > weights[best],
-        let first = others.indices.first(where: { others[$0] == most })
-      {
-        return .only(LanguageTable.onlyLanguages[first])
-      }
+    var best: LanguageScript?
+    var most = 0
+    // The first of equals wins.
+    @inline(__always) func consider(_ script: LanguageScript, _ weight: Int) {
+      if weight > most { (best, most) = (script, weight) }
     }
-    guard weights[best] > 0 else { return nil }
-    switch best {
-    case 0: return .latin
-    case 1: return .cyrillic
-    case 2: return .arabic
-    case 3: return .devanagari
-    case 4: return .only("ko")
-    default: return .han
+    consider(.latin, latin)
+    consider(.cyrillic, 2 * cyrillic)
+    consider(.arabic, 2 * arabic)
+    consider(.devanagari, 2 * devanagari)
+    consider(.only("ko"), 6 * hangul)
+    consider(.han, 6 * (kana + hanLetters))
+    guard hasOthers else { return best }
+    let mostOfOthers = others.max()
+    if 2 * Int(mostOfOthers) > most,
+      let first = others.indices.first(where: { others[$0] == mostOfOthers })
+    {
+      return .only(LanguageTable.onlyLanguages[first])
     }
+    return best
   }
 
   func letters(of script: LanguageScript) -> Int {
@@ -61,10 +71,12 @@ struct LanguageListener {
   }
 
   /// Tags are skipped, references end a word, what is not UTF-8 is passed over.
-  mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
+  mutating func read(_ text: UnsafeBufferPointer<UInt8>, for attention: Attention) {
+    self.attention = attention
     var at = 0
     while at < text.count {
-      let (end, wordStart) = readPlain(text, at)
+      let (end, wordStart) =
+        attention == .words ? readPlainWords(text, at) : readPlainPieces(text, at)
       at = end
       guard at < text.count else { break }
       switch text[at] {
@@ -86,7 +98,7 @@ struct LanguageListener {
 
   /// Reads until a tag, a reference, or a byte that is not ASCII.
   /// - Returns: where it stands, and where the word begins that leads up to it.
-  private mutating func readPlain(
+  private mutating func readPlainWords(
     _ text: UnsafeBufferPointer<UInt8>, _ from: Int
   ) -> (end: Int, wordStart: Int) {
     let most = 256
@@ -95,62 +107,92 @@ struct LanguageListener {
     var at = from
     var code: UInt64 = 0
     var length: UInt32 = 0
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 5 * most) { signs in
-      withUnsafeTemporaryAllocation(of: PlainWord.self, capacity: most) { words in
-        table.withPlainTables { codes, pieces, endsOfLonger in
-          var isStopped = false
-          repeat {
-            let start = at
-            var (signCount, wordCount) = (0, 0)
-            @inline(__always) func note(_ sign: UInt16) {
-              signs[signCount] = sign
-              signCount += sign == 0 ? 0 : 1
+    withUnsafeTemporaryAllocation(of: PlainWord.self, capacity: most) { words in
+      table.withPlainCodes { codes in
+        var isStopped = false
+        repeat {
+          let start = at
+          var wordCount = 0
+          let limit = min(text.count, start + most - 2)
+          while at < limit {
+            let letter = codes[Int(text[at])]
+            if letter == LanguageTable.noPlainByte {
+              isStopped = true
+              break
             }
-            let limit = min(text.count, start + most - 2)
-            while at < limit {
-              let letter = codes[Int(text[at])]
-              if letter == LanguageTable.noPlainByte {
-                isStopped = true
-                break
-              }
-              words[wordCount] = PlainWord(
-                code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
-              wordCount += code != 0 && letter == 0 ? 1 : 0
-              code = letter == 0 ? 0 : code << 5 | UInt64(letter)
-              length = letter == 0 ? 0 : length &+ 1
-              letterCount += letter == 0 ? 0 : 1
-              note(pieces[Int(code & 0x3FF)])
-              let three = code & 0x7FFF
-              if endsOfLonger[Int(three >> 6)] >> (three & 63) & 1 != 0 {
-                note(table.sign(plainPiece: three))
-                if code > 0x7FFF { note(table.sign(plainPiece: code & 0xFFFFF)) }
-              }
-              at += 1
-            }
-            if code != 0, at == text.count || isStopped && text[at] < 0x80 {
-              words[wordCount] = PlainWord(
-                code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
-              wordCount += 1
-              (code, length) = (0, 0)
-            }
-            for word in words[..<wordCount] {
-              let end = start + Int(word.end)
-              note(
-                word.length <= 12
-                  ? table.sign(plainWord: word.code)
-                  : table.sign(word: Self.word(text[end - Int(word.length)..<end])))
-              let endings = table.signs(plainEnding: word.code, wordLength: Int(word.length))
-              note(endings.two)
-              note(endings.three)
-              note(endings.four)
-            }
-            points.add(signs[..<signCount], of: table)
-          } while !isStopped && at < text.count
-        }
+            words[wordCount] = PlainWord(
+              code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
+            wordCount += code != 0 && letter == 0 ? 1 : 0
+            code = letter == 0 ? 0 : code << 5 | UInt64(letter)
+            length = letter == 0 ? 0 : length &+ 1
+            letterCount += letter == 0 ? 0 : 1
+            at += 1
+          }
+          if code != 0, at == text.count || isStopped && text[at] < 0x80 {
+            words[wordCount] = PlainWord(
+              code: code, end: UInt32(truncatingIfNeeded: at &- start), length: length)
+            wordCount += 1
+            (code, length) = (0, 0)
+          }
+          for word in words[..<wordCount] {
+            let end = start + Int(word.end)
+            award(
+              word.length <= 12
+                ? table.sign(plainWord: word.code)
+                : table.sign(word: Self.word(text[end - Int(word.length)..<end])))
+            let endings = table.signs(plainEnding: word.code, wordLength: Int(word.length))
+            award(endings.two)
+            award(endings.three)
+            award(endings.four)
+          }
+        } while !isStopped && at < text.count
       }
     }
     latin += letterCount
     return (at, at - Int(length))
+  }
+
+  /// The same for pieces of words.
+  private mutating func readPlainPieces(
+    _ text: UnsafeBufferPointer<UInt8>, _ from: Int
+  ) -> (end: Int, wordStart: Int) {
+    let most = 256
+    let table = table
+    var at = from
+    var code: UInt64 = 0
+    var length = 0
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 3 * most) { signs in
+      table.withPlainPieces { codes, pieces, endsOfLonger in
+        var isStopped = false
+        repeat {
+          var signCount = 0
+          @inline(__always) func note(_ sign: UInt16) {
+            signs[signCount] = sign
+            signCount += sign == 0 ? 0 : 1
+          }
+          let limit = min(text.count, at + most)
+          while at < limit {
+            let letter = codes[Int(text[at])]
+            if letter == LanguageTable.noPlainByte {
+              isStopped = true
+              break
+            }
+            code = letter == 0 ? 0 : code << 5 | UInt64(letter)
+            length = letter == 0 ? 0 : length &+ 1
+            note(pieces[Int(code & 0x3FF)])
+            let three = code & 0x7FFF
+            if endsOfLonger[Int(three >> 6)] >> (three & 63) & 1 != 0 {
+              note(table.sign(plainPiece: three))
+              if code > 0x7FFF { note(table.sign(plainPiece: code & 0xFFFFF)) }
+            }
+            at += 1
+          }
+          if isStopped, text[at] < 0x80 { length = 0 }
+          points.add(signs[..<signCount], of: table)
+        } while !isStopped && at < text.count
+      }
+    }
+    return (at, at - length)
   }
 
   private static func word(_ letters: Slice<UnsafeBufferPointer<UInt8>>) -> LanguageTable.Word {
@@ -172,13 +214,21 @@ struct LanguageListener {
       let byte = text[at]
       if byte < 0x80 {
         guard byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") else { break }
-        latin += 1
+        if attention == .words { latin += 1 }
         spell(UInt32(byte | 0x20))
         at += 1
       } else {
         let (scalar, length) = decodeScalar(text, at)
         at += max(1, length)
-        if length > 0 { hear(scalar) } else { endWord() }
+        if length == 0 {
+          endWord()
+        } else if attention == .words {
+          hear(scalar)
+        } else if LanguageTable.isLatin(scalar) {
+          spell(LanguageTable.lowercased(scalar))
+        } else if !(0x300...0x36F).contains(scalar) {
+          endWord()
+        }
       }
     }
     endWord()
@@ -187,7 +237,7 @@ struct LanguageListener {
 
   private mutating func hear(_ scalar: UInt32) {
     switch scalar {
-    case 0xC0...0x24F where scalar != 0xD7 && scalar != 0xF7, 0x1E00...0x1EFF:
+    case _ where LanguageTable.isLatin(scalar):
       latin += 1
       spell(LanguageTable.lowercased(scalar))
     case 0x300...0x36F:
@@ -218,23 +268,30 @@ struct LanguageListener {
       }
     default:
       endWord()
-      if let language = LanguageTable.onlyLanguage(ofScriptOf: scalar) { others[language] &+= 1 }
+      if let language = LanguageTable.onlyLanguage(ofScriptOf: scalar) {
+        others[language] &+= 1
+        hasOthers = true
+      }
     }
   }
 
   private mutating func spell(_ scalar: UInt32) {
     word.append(scalar)
-    if scalar >= 0x80 { award(table.sign(letter: scalar)) }
-    // Only the profiles of Latin have pieces.
+    guard attention == .pieces else {
+      if scalar >= 0x80 { award(table.sign(letter: scalar)) }
+      return
+    }
     guard scalar < 0x250, word.count > 1 else { return }
     for length in 2...min(4, word.count) { award(table.sign(piece: word, length: length)) }
   }
 
   private mutating func endWord() {
     guard word.count > 0 else { return }
-    award(table.sign(word: word))
-    for length in 2...4 where word.count > length {
-      award(table.sign(ending: word, length: length))
+    if attention == .words {
+      award(table.sign(word: word))
+      for length in 2...4 where word.count > length {
+        award(table.sign(ending: word, length: length))
+      }
     }
     word = LanguageTable.Word()
   }
@@ -276,7 +333,7 @@ struct LanguagePoints {
   private var odd = Row.zero
   private var sumCount = 0
   /// Of long texts.
-  private var earlier: [Int] = []
+  private var earlier: [Int32] = []
 
   @inline(__always)
   mutating func add(_ sign: UInt16, of table: LanguageTable) {
@@ -298,16 +355,24 @@ struct LanguagePoints {
     sumCount += rowCount
     rowCount = 0
     if sumCount >= Self.mostInSums {
-      earlier = (0..<64).map { self[$0] }
+      earlier = withSums { Array($0) }
       (even, odd, sumCount) = (.zero, .zero, 0)
     }
   }
 
-  subscript(language: Int) -> Int {
-    let shift = UInt64(language % 8 / 2 * 16)
-    let sums = language % 2 == 0 ? even : odd
-    let sum = sums[language / 8] >> shift & 0xFFFF
-    let rest = row[language / 8] >> UInt64(language % 8 * 8) & 0xFF
-    return Int(sum + rest) + (earlier.isEmpty ? 0 : earlier[language])
+  /// - Parameter body: is given the sum of each language.
+  @inline(__always)
+  func withSums<Result>(_ body: (UnsafeBufferPointer<Int32>) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 64) { sums in
+      withUnsafeBytes(of: (even, odd, row)) { bytes in
+        let halves = bytes.assumingMemoryBound(to: UInt16.self)
+        for language in 0..<64 {
+          let sum = UInt16(littleEndian: halves[language % 2 * 32 + language / 2])
+          sums[language] = Int32(sum) + Int32(bytes[128 + language])
+        }
+      }
+      for (language, sum) in earlier.enumerated() { sums[language] += sum }
+      return body(UnsafeBufferPointer(sums))
+    }
   }
 }

@@ -174,10 +174,15 @@ final class LanguageTable: Sendable {
   @inline(__always)
   func sign(plainPiece code: UInt64) -> UInt16 { plainPieces.longer[code] }
 
+  @inline(__always)
+  func withPlainCodes(_ body: (_ codes: UnsafeBufferPointer<UInt8>) -> Void) {
+    plainCodes.withUnsafeBufferPointer { body($0) }
+  }
+
   /// - Parameter body: is given the codes of bytes, the signs of pieces of two letters, and a bit for all three letters
   ///   with which a longer piece ends.
   @inline(__always)
-  func withPlainTables(
+  func withPlainPieces(
     _ body: (
       _ codes: UnsafeBufferPointer<UInt8>, _ pieces: UnsafeBufferPointer<UInt16>,
       _ endsOfLonger: UnsafeBufferPointer<UInt64>
@@ -224,6 +229,15 @@ final class LanguageTable: Sendable {
 
   private static func key(piece word: Word, length: Int) -> UInt64 {
     key(ending: word, length: length) + 3
+  }
+
+  /// Of the letters beyond ASCII.
+  @inline(__always)
+  static func isLatin(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xC0...0x24F: scalar != 0xD7 && scalar != 0xF7
+    default: (0x1E00...0x1EFF).contains(scalar)
+    }
   }
 
   /// Of the Latin and Cyrillic letters beyond ASCII.

@@ -51,10 +51,10 @@ final class PhraseIndex: Sendable {
             languages: latin ? relatives : .all,
             weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
             extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
+        let telling = phrase.pattern.tellingPart
         for (number, part) in phrase.pattern.parts.enumerated() {
-          // All parts are needed, so the last may speak for them.
-          let isLast = number + 1 == phrase.pattern.parts.count
-          let spellings = parts.add(part, gate: isLast ? bits : 0, firstUse: uses.count)
+          let spellings = parts.add(
+            part, gate: number == telling ? bits : 0, firstUse: uses.count)
           for _ in 0..<spellings { uses.append(PartUse(phrase: index, part: UInt8(number))) }
         }
       }
@@ -66,7 +66,7 @@ final class PhraseIndex: Sendable {
   }
 }
 
-/// The phrases without which nothing is said of a story: their last parts alone.
+/// The phrases without which nothing is said of a story: their most telling parts alone.
 struct LeadIndex: Sendable {
   let trie: PhraseTrie
   let inner: InnerWords
@@ -74,8 +74,10 @@ struct LeadIndex: Sendable {
   init(_ topics: [Topic], _ plan: GatePlan) {
     var parts = PartsByPlace()
     for (topicIndex, topic) in topics.enumerated() {
-      for phrase in topic.phrases where plan.bits(of: phrase, topicIndex) & plan.leads != 0 {
-        if let last = phrase.pattern.parts.last { parts.add(last, gate: 0, firstUse: 0) }
+      for phrase in topic.phrases {
+        let bits = plan.bits(of: phrase, topicIndex) & plan.leads
+        guard bits != 0 else { continue }
+        parts.add(phrase.pattern.parts[phrase.pattern.tellingPart], gate: bits, firstUse: 0)
       }
     }
     trie = PhraseTrie(parts.leading)
@@ -100,6 +102,13 @@ final class LazyPhraseIndex: Sendable {
       index = compiled
       return compiled
     }
+  }
+}
+
+extension PhrasePattern {
+  /// The part that speaks for all, since all are needed: the longest, which is mostly the rarest.
+  fileprivate var tellingPart: Int {
+    parts.indices.max { parts[$0].bytes.count < parts[$1].bytes.count } ?? 0
   }
 }
 

@@ -134,7 +134,10 @@ struct PhraseReader {
       _ = folder.fold(UnsafeBufferPointer(rebasing: words[range]))
     }
     var count = folder.count
-    if count > 0, Separator.isSeparator(folder.bytes[count - 1]) { count -= 1 }
+    if count > 0, Separator.isSeparator(folder.bytes[count - 1]) {
+      guard isAnchoredAtEnd else { throw Malformed(reason: "* must follow a letter or a digit") }
+      count -= 1
+    }
     let bytes = Array(folder.bytes[..<count])
     guard !bytes.contains(Separator.sentence), !bytes.contains(Separator.clause) else {
       throw Malformed(reason: "a phrase has no punctuation")

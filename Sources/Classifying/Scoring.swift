@@ -38,6 +38,7 @@ struct Scorer: Sendable {
   func find(_ reading: Reading) -> [Found?] { terms.map { find($0, reading) } }
 
   private func find(_ term: Term, _ reading: Reading) -> Found? {
+    for concept in term.concepts where reading.hits[concept].isEmpty { return nil }
     var lists = term.concepts.map { reading.hits[$0] }
     if term.isTitleOnly { lists = lists.map { $0.filter { $0.field == 0 } } }
     guard lists.allSatisfy({ !$0.isEmpty }) else { return nil }

@@ -2,6 +2,7 @@
 // thread; stories in groups of a thousand, so that a slow moment of the machine hits all alike.
 //
 //   ClassifyingBenchmark STORIES.jsonl [ROUNDS]
+//   ClassifyingBenchmark STORIES.jsonl ROUNDS verdicts|languages|both|answers    # one pass alone, to profile it
 //   ClassifyingBenchmark STORIES.jsonl answers     # what comes out, to compare before and after
 
 import Classifying
@@ -44,6 +45,7 @@ print(
   "reading the built-in topic \(milliseconds(median(starts.map(\.reading)))) ms,"
     + " compiling it \(milliseconds(median(starts.map(\.compiling)))) ms")
 
+let only = CommandLine.arguments.count > 3 ? CommandLine.arguments[3] : nil
 enum Pass: String, CaseIterable {
   case control = "control: copy and compare in C"
   case verdicts = "verdicts"
@@ -65,7 +67,8 @@ for round in 0...rounds {
   var sums = [Double](repeating: 0, count: times.count)
   for start in stride(from: 0, to: count, by: 1000) {
     let group = start..<min(start + 1000, count)
-    for (number, pass) in Pass.allCases.enumerated() {
+    for (number, pass) in Pass.allCases.enumerated()
+    where only == nil || pass == .control || "\(pass)" == only {
       sums[number] += seconds { runner.run(pass, group) }
     }
   }
