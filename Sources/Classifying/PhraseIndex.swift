@@ -48,7 +48,8 @@ final class PhraseIndex: Sendable {
         phrases.append(
           CompiledPhrase(
             topic: topicIndex, target: phrase.target,
-            languages: latin ? relatives : .all,
+            // Other scripts tell languages apart, but for names: 米 is America in Japanese alone.
+            languages: latin || phrase.isOfActor ? relatives : .all,
             weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
             extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
         let telling = phrase.pattern.tellingPart
@@ -102,6 +103,12 @@ final class LazyPhraseIndex: Sendable {
       index = compiled
       return compiled
     }
+  }
+}
+
+extension Topic.Phrase {
+  fileprivate var isOfActor: Bool {
+    if case .actor = target { true } else { false }
   }
 }
 

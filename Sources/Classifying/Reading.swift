@@ -247,6 +247,9 @@ struct Reader {
     for concept in reading.hits.indices where topic.concepts[concept].role != .core {
       reading.hits[concept].removeAll { !$0.languages.meets(allowed) }
     }
+    for actor in reading.actorHits.indices {
+      reading.actorHits[actor].removeAll { !$0.languages.meets(allowed) }
+    }
   }
 
   /// The languages in which most of the concepts are named, when by far fewer are in those that were heard: a headline

@@ -184,9 +184,7 @@ private struct TopicReader {
     throws(TopicError)
   {
     for (language, block) in try pairs(node, "'languages'") {
-      guard language == "all" || isLanguageTag(language) else {
-        throw error(block, "'\(language)' is not a language: use a tag such as fr, or all")
-      }
+      try checkLanguage(language, block)
       for (name, list) in try pairs(block, "a language") {
         let index = try concept(name, list)
         guard concepts[index].anyOf.isEmpty, concepts[index].allOf.isEmpty else {
@@ -197,9 +195,12 @@ private struct TopicReader {
     }
   }
 
-  private func isLanguageTag(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    return (2...3).contains(bytes.count) && bytes.allSatisfy { (0x61...0x7A).contains($0) }
+  private func checkLanguage(_ tag: String, _ node: Node) throws(TopicError) {
+    let bytes = Array(tag.utf8)
+    let isTag = (2...3).contains(bytes.count) && bytes.allSatisfy { (0x61...0x7A).contains($0) }
+    guard tag == "all" || isTag else {
+      throw error(node, "'\(tag)' is not a language: use a tag such as fr, or all")
+    }
   }
 
   private mutating func readPhrases(
@@ -262,7 +263,17 @@ private struct TopicReader {
       }
       for (name, node) in try pairs(list, "'\(kindName)'") {
         actors.append(Topic.ActorEntry(kind: kind, name: name))
-        try readPhrases(node, .actor(actors.count - 1), "all")
+        let actor = Topic.Phrase.Target.actor(actors.count - 1)
+        guard node.mapping != nil else {
+          try readPhrases(node, actor, "all")
+          continue
+        }
+        for (languages, list) in try pairs(node, "'\(name)'") {
+          for language in languages.split(separator: " ").map(String.init) {
+            try checkLanguage(language, list)
+            try readPhrases(list, actor, language)
+          }
+        }
       }
     }
     return actors

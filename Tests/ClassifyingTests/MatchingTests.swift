@@ -138,13 +138,13 @@ struct MatchingTests {
       // Long enough for several stretches.
       let long = String(repeating: text + " ", count: 1 + 600 / max(1, text.utf8.count))
       var (whole, words) = (LanguageListener(table), LanguageListener(table))
-      Array(long.utf8).withUnsafeBufferPointer { whole.read($0) }
-      for word in long.utf8.split(separator: UInt8(ascii: " ")) {
-        Array(word).withUnsafeBufferPointer { words.read($0) }
-      }
-      #expect(whole.script == words.script)
-      for language in table.codes.indices {
-        #expect(whole.points(of: language) == words.points(of: language), "\(text)")
+      for attention in [LanguageListener.Attention.words, .pieces] {
+        Array(long.utf8).withUnsafeBufferPointer { whole.read($0, for: attention) }
+        for word in long.utf8.split(separator: UInt8(ascii: " ")) {
+          Array(word).withUnsafeBufferPointer { words.read($0, for: attention) }
+        }
+        #expect(whole.script == words.script)
+        #expect(whole.withPoints { Array($0) } == words.withPoints { Array($0) }, "\(text)")
       }
     }
   }

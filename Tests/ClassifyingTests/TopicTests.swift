@@ -79,6 +79,22 @@ struct TopicTests {
   }
 
   @Test(arguments: [
+    ("Police in London use facial recognition, as my officers said of individuals", ["London"]),
+    ("La polizia usa il riconoscimento facciale a Milano", ["Milan"]),
+    ("La policía usa el reconocimiento facial en Madrid", ["Madrid"]),
+    ("Police face scans: the USA and the EU differ", ["United States", "European Union"]),
+    ("Công an Mỹ dùng nhận diện khuôn mặt để bắt nghi phạm", ["United States"]),
+    ("米国の警察、顔認証で容疑者を逮捕", ["United States"]),
+  ])
+  func `a place is one that the text names in its own language`(title: String, places: [String])
+    throws
+  {
+    let named = try #require(builtIn.verdicts(title: title, summary: "").first).actors
+      .filter { $0.kind == .place }.map(\.name)
+    #expect(named == places)
+  }
+
+  @Test(arguments: [
     ("role: with, name: police", "name: police", 6),
     ("role: core, name: drone", "role: chief", 5),
     ("topic: drones", "topic: Drones!", 1),
@@ -86,6 +102,7 @@ struct TopicTests {
     ("toy: toy*, birthday", "toyz: toy*", 13),
     ("toy: toy*, birthday", "toy: b*rthday", 13),
     ("toy: toy*, birthday", "toy: x", 13),
+    ("toy: toy*, birthday", "toy: toy-*", 13),
     ("toy: toy*, birthday", "toy: toy^2", 13),
     ("toy: toy*, birthday", "toy: .. toy", 13),
     ("  fr:", "  french:", 16),
