@@ -2,7 +2,7 @@ extension Topic {
   /// One number of the sum: concepts together, at one closeness.
   struct Feature: Sendable, Equatable {
     enum Closeness: Int, Sendable {
-      case anywhere, sameField, sameSentence
+      case anywhere, sameField, nearby, sameSentence
     }
     var template: FeatureTemplate
     var closeness: Closeness
@@ -15,10 +15,16 @@ extension Topic {
       templates.flatMap { template -> [Feature] in
         let ids = template.concepts.map { concepts[$0].id }.joined(separator: " × ")
         let sign: Double = concepts[template.concepts[0]].role == .against ? -1 : 1
-        if template.isTitleOnly {
+        if template.scope == .title {
           return [
             Feature(
               template: template, closeness: .sameField, name: ids + " in title", sign: sign)
+          ]
+        }
+        if template.scope == .nearby {
+          return [
+            Feature(
+              template: template, closeness: .nearby, name: ids + " nearby", sign: sign)
           ]
         }
         guard template.concepts.count > 1 else {
@@ -47,10 +53,10 @@ extension Topic.FeatureTemplate {
     let against = indices.filter { concepts[$0].role == .against }
     return cores.flatMap { core in
       [
-        Topic.FeatureTemplate(concepts: [core], isTitleOnly: false),
-        Topic.FeatureTemplate(concepts: [core], isTitleOnly: true),
-      ] + withs.map { Topic.FeatureTemplate(concepts: [core, $0], isTitleOnly: false) }
-    } + against.map { Topic.FeatureTemplate(concepts: [$0], isTitleOnly: false) }
+        Topic.FeatureTemplate(concepts: [core], scope: .story),
+        Topic.FeatureTemplate(concepts: [core], scope: .title),
+      ] + withs.map { Topic.FeatureTemplate(concepts: [core, $0], scope: .story) }
+    } + against.map { Topic.FeatureTemplate(concepts: [$0], scope: .story) }
   }
 }
 
@@ -71,6 +77,7 @@ extension Topic.Weights {
         case (false, _, .anywhere): 1.5
         case (false, _, .sameField): 0.5
         case (false, _, .sameSentence): 1
+        case (false, _, .nearby): 1.5
         }
       weights.byFeature[feature.name] = weight
     }

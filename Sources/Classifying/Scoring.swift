@@ -2,7 +2,7 @@
 struct Scorer: Sendable {
   struct Term: Sendable {
     var concepts: [Int]
-    var isTitleOnly: Bool
+    var scope: Topic.FeatureTemplate.Scope
     /// By closeness; one only when the term has one closeness.
     var weights: [Double]
     var sign: Double
@@ -25,11 +25,11 @@ struct Scorer: Sendable {
     let features = topic.allFeatures
     var at = 0
     terms = topic.features.map { template in
-      let count = template.isTitleOnly || template.concepts.count == 1 ? 1 : 3
+      let count = template.scope != .story || template.concepts.count == 1 ? 1 : 3
       let own = features[at..<at + count]
       at += count
       return Term(
-        concepts: template.concepts, isTitleOnly: template.isTitleOnly,
+        concepts: template.concepts, scope: template.scope,
         weights: own.map { topic.weights.byFeature[$0.name] ?? 0 }, sign: own.first?.sign ?? 1,
         name: template.concepts.map { topic.concepts[$0].name }.joined(separator: " × "))
     }
@@ -40,7 +40,11 @@ struct Scorer: Sendable {
   private func find(_ term: Term, _ reading: Reading) -> Found? {
     for concept in term.concepts where reading.hits[concept].isEmpty { return nil }
     var lists = term.concepts.map { reading.hits[$0] }
-    if term.isTitleOnly { lists = lists.map { $0.filter { $0.field == 0 } } }
+    if term.scope == .title { lists = lists.map { $0.filter { $0.field == 0 } } }
+    if term.scope == .nearby {
+      return best(lists, group: \.sentence, andNext: true)
+        .map { Found(values: [$0.value], hits: $0.hits) }
+    }
     guard lists.allSatisfy({ !$0.isEmpty }) else { return nil }
     guard let anywhere = best(lists, group: { _ in 0 }) else { return nil }
     if term.weights.count == 1 { return Found(values: [anywhere.value], hits: anywhere.hits) }
@@ -54,15 +58,17 @@ struct Scorer: Sendable {
   /// How many hits of a concept are tried in a group, the strongest first. No honest text needs more.
   private static let mostTried = 8
 
-  /// The strongest hits, one of every list, that share a group: a field, a sentence. They are words of one language,
-  /// and no word serves two concepts.
+  /// The strongest hits, one of every list, that share a group: a field, a sentence; or stand in a group and the next.
+  /// They are words of one language, and no word serves two concepts.
   private func best(
-    _ lists: [[Reading.Hit]], group: (Reading.Hit) -> Int
+    _ lists: [[Reading.Hit]], group: (Reading.Hit) -> Int, andNext: Bool = false
   ) -> (value: Double, hits: [Reading.Hit])? {
     var result: (value: Double, hits: [Reading.Hit])?
-    for key in Set(lists[0].map(group)).sorted() {
+    let firsts = andNext ? lists.flatMap { $0.map(group) } : lists[0].map(group)
+    for first in Set(firsts).sorted() {
+      let groups = first...(andNext ? first + 1 : first)
       let candidates = lists.map { list in
-        list.filter { group($0) == key }.enumerated()
+        list.filter { groups.contains(group($0)) }.enumerated()
           .sorted { ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset) }
           .prefix(Self.mostTried).map(\.element)
       }

@@ -49,7 +49,13 @@ public struct Topic: Sendable, Equatable {
   /// Concepts that count when they stand together; the closer, the more.
   public struct FeatureTemplate: Sendable, Equatable {
     public var concepts: [Int]
-    public var isTitleOnly: Bool
+    public var scope: Scope
+
+    /// Where the concepts must stand to count at all.
+    public enum Scope: Sendable, Equatable {
+      /// `nearby` is one sentence, or two that follow one another: a headline and the first of the summary, say.
+      case story, title, nearby
+    }
   }
 
   public struct EventRule: Sendable, Equatable {

@@ -287,8 +287,12 @@ private struct TopicReader {
     var features: [Topic.FeatureTemplate] = []
     for item in sequence {
       guard var text = item.string else { throw error(item, "a feature was expected") }
-      let isTitleOnly = text.hasSuffix(" in title")
-      if isTitleOnly { text.removeLast(" in title".count) }
+      var scope = Topic.FeatureTemplate.Scope.story
+      for (ending, its) in [(" in title", Topic.FeatureTemplate.Scope.title), (" nearby", .nearby)]
+      where text.hasSuffix(ending) {
+        text.removeLast(ending.count)
+        scope = its
+      }
       var members: [Int] = []
       for name in text.split(separator: "×") { members.append(try concept(name, item)) }
       let roles = members.map { concepts[$0].role }
@@ -301,7 +305,7 @@ private struct TopicReader {
           "a feature is a core concept × others, three or four others, or one concept against × others"
         )
       }
-      features.append(Topic.FeatureTemplate(concepts: members, isTitleOnly: isTitleOnly))
+      features.append(Topic.FeatureTemplate(concepts: members, scope: scope))
     }
     return features
   }

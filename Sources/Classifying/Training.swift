@@ -10,7 +10,7 @@ public struct Training: Sendable {
   /// How strongly weights are drawn towards zero.
   public var regularisation = 0.3
   /// The most that one feature may take from the sum: words against the topic occur in stories on it, too.
-  public var mostAgainst = 0.8
+  public var mostAgainst = 1.2
   /// How much more a wrong flag costs than a missed story.
   public var falseAlarmCost = 1.15
   public var sweeps = 400

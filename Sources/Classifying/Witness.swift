@@ -25,8 +25,11 @@ struct Witness {
   }
 
   private func place(_ term: Scorer.Term, _ found: Scorer.Found) -> String {
-    if term.isTitleOnly { return " (title)" }
-    guard term.weights.count == 3 else { return "" }
+    switch term.scope {
+    case .title: return " (title)"
+    case .nearby: return " (near one another)"
+    case .story: guard term.weights.count == 3 else { return "" }
+    }
     return found.values[2] > 0
       ? " (same sentence)" : found.values[1] > 0 ? " (same field)" : ""
   }
