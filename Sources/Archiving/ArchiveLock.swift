@@ -32,6 +32,10 @@ struct ArchiveLock: ~Copyable {
     self.file = file
   }
 
+  /// Given back in so many words: a child between fork and exec holds a copy of the descriptor, and closing ours alone
+  /// would leave the lock to it.
+  deinit { flock(file.descriptor, LOCK_UN) }
+
   private static func busy(_ file: borrowing OpenFile, _ disk: Disk) -> ArchiveError {
     let words = (try? file.read(0..<64)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let parts = words.split(whereSeparator: \.isWhitespace)
