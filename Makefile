@@ -6,6 +6,8 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr/local
+# With Swift's libraries inside, a program starts sooner, and where no Swift is installed.
+RELEASE = -c release --static-swift-stdlib
 
 .PHONY: help setup setup-tests build demo test lint format bench fuzz browser-test install install-man clean
 
@@ -19,7 +21,7 @@ setup-tests:
 	@SWIFT=$(SWIFT) .ci/setup --tests
 
 build: setup
-	$(SWIFT) build -c release --product veille
+	$(SWIFT) build $(RELEASE) --product veille
 
 demo: build
 	@.ci/demo

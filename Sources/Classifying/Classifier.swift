@@ -1,3 +1,6 @@
+internal import Dispatch
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -21,17 +24,34 @@ public struct Classifier: Sendable {
     self.topics = topics
     plan = GatePlan(topics)
     gates = plan.gates
-    lead = LeadIndex(topics, plan)
+    (lead, versions) = Self.leadAndVersions(topics, plan)
     phrases = LazyPhraseIndex(topics, plan)
     scorers = topics.map(Scorer.init)
-    let versions = topics.map(\.fingerprint)
-    self.versions = versions
+    let versions = versions
     nothing = zip(topics, scorers).enumerated().map { number, pair in
       Verdict(
         topic: pair.0.id, tier: .none, score: Self.probability(pair.1.bias),
         version: versions[number])
     }
     answerToNothing = AnswerToNothing(nothing)
+  }
+
+  /// Both look at every phrase, each on a core of its own.
+  private static func leadAndVersions(
+    _ topics: [Topic], _ plan: GatePlan
+  ) -> (LeadIndex, [String]) {
+    let lead = Mutex<LeadIndex?>(nil)
+    let versions = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 2) { part in
+      if part == 0 {
+        let index = LeadIndex(topics, plan)
+        lead.withLock { $0 = index }
+      } else {
+        let prints = topics.map(\.fingerprint)
+        versions.withLock { $0 = prints }
+      }
+    }
+    return (lead.withLock { $0 } ?? LeadIndex(topics, plan), versions.withLock { $0 })
   }
 
   /// The topics compiled into the program.

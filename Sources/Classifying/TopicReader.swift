@@ -17,8 +17,7 @@ private struct TopicReader {
   let file: String
   let isToBeTrained: Bool
   var conceptIndices: [String: Int] = [:]
-  var phrases: [Topic.Phrase] = []
-  private var phraseReader = PhraseReader()
+  private var blocks: [PhraseBlock] = []
 
   init(file: String, isToBeTrained: Bool) {
     self.file = file
@@ -48,12 +47,11 @@ private struct TopicReader {
       throw error(root, "the section 'concepts' is missing")
     }
     let concepts = try readConcepts(conceptNode)
-    // About the length of a phrase.
-    phrases.reserveCapacity(yaml.utf8.count / 16)
     if let node = sections["languages"] { try readLanguages(node, concepts) }
     let actors = try sections["actors"].map { (node) throws(TopicError) in try readActors(node) }
     let features = try readFeatures(sections["features"], concepts)
     let events = try sections["events"].map { (node) throws(TopicError) in try readEvents(node) }
+    let phrases = try PhraseBlock.phrases(of: blocks, file: file)
     guard !phrases.isEmpty else { throw error(root, "the section 'languages' has no phrases") }
     return Topic(
       id: id,
@@ -209,50 +207,18 @@ private struct TopicReader {
     if let sequence = node.sequence {
       for item in sequence {
         guard let text = item.string else { throw error(item, "a phrase was expected") }
-        try addPhrases(text, from: item.mark?.line ?? 0, target, language)
+        blocks.append(
+          PhraseBlock(text: text, line: item.mark?.line ?? 0, target: target, language: language))
       }
       return
     }
     guard let scalar = node.scalar else { throw error(node, "phrases were expected") }
     // A block's text begins on the line after its mark; its lines keep their places.
     let isBlock = scalar.style == .literal
-    try addPhrases(
-      scalar.string, from: (node.mark?.line ?? 0) + (isBlock ? 1 : 0), target, language)
-  }
-
-  /// Adds what stands between commas and ends of lines.
-  private mutating func addPhrases(
-    _ text: String, from line: Int, _ target: Topic.Phrase.Target, _ language: String
-  ) throws(TopicError) {
-    var line = line
-    let bytes = Array(text.utf8)
-    try bytes.withUnsafeBufferPointer { (bytes) throws(TopicError) in
-      var start = 0
-      for at in 0...bytes.count {
-        let byte = at < bytes.count ? bytes[at] : UInt8(ascii: "\n")
-        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") else { continue }
-        let piece = trimmedRange(bytes, start..<at)
-        if !piece.isEmpty {
-          try addPhrase(UnsafeBufferPointer(rebasing: bytes[piece]), line, target, language)
-        }
-        if byte == UInt8(ascii: "\n") { line += 1 }
-        start = at + 1
-      }
-    }
-  }
-
-  private mutating func addPhrase(
-    _ source: UnsafeBufferPointer<UInt8>, _ line: Int, _ target: Topic.Phrase.Target,
-    _ language: String
-  ) throws(TopicError) {
-    do {
-      phrases.append(
-        Topic.Phrase(
-          target: target, language: language, pattern: try phraseReader.read(source), line: line))
-    } catch {
-      let source = String(decoding: source, as: UTF8.self)
-      throw TopicError(file: file, line: line, reason: "'\(source)': \(error.reason)")
-    }
+    blocks.append(
+      PhraseBlock(
+        text: scalar.string, line: (node.mark?.line ?? 0) + (isBlock ? 1 : 0), target: target,
+        language: language))
   }
 
   private mutating func readActors(_ node: Node) throws(TopicError) -> [Topic.ActorEntry] {
@@ -389,15 +355,4 @@ func trimmed(_ text: some StringProtocol) -> String {
   return bytes.withUnsafeBufferPointer {
     String(decoding: $0[trimmedRange($0, 0..<$0.count)], as: UTF8.self)
   }
-}
-
-/// The range without blanks, tabs and ends of lines at its own ends.
-private func trimmedRange(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
-  func isBlank(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
-  }
-  var (start, end) = (range.lowerBound, range.upperBound)
-  while start < end, isBlank(bytes[start]) { start += 1 }
-  while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-  return start..<end
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import CAllocator
 import Classifying
 import Foundation
 import Monitoring
+import Synchronization
 
 /// Which topics a command judges stories by: the built-in one, those of the configuration, those of `--topic`. A
 /// topic that has the `topic:` name of one before it takes its place.
@@ -47,8 +49,16 @@ struct TopicOptions: ParsableArguments {
     return sources
   }
 
+  /// To the end of the process, which takes everything apart sooner than we could.
+  private static let kept = Mutex<[Classifier]>([])
+  /// About what reading the built-in topic takes, in bytes.
+  private static let heap = 24 << 20
+
   func classifier(_ configuration: Configuration) throws -> Classifier {
-    Classifier(topics: try sources(configuration).map(\.topic))
+    allocator_expect(Self.heap)
+    let classifier = Classifier(topics: try sources(configuration).map(\.topic))
+    Self.kept.withLock { $0.append(classifier) }
+    return classifier
   }
 
   /// The user's files are read at once, so that a mistake in them is told before anything begins; the rest waits.
@@ -56,7 +66,8 @@ struct TopicOptions: ParsableArguments {
     let own = try own(configuration)
     let isOnly = isOnly
     return LazyClassifier {
-      Classifier(topics: Self.joined(own, isOnly: isOnly).map(\.topic))
+      allocator_expect(Self.heap)
+      return Classifier(topics: Self.joined(own, isOnly: isOnly).map(\.topic))
     }
   }
 

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 stories=${STORIES:-1000000} flagged=${FLAGGED:-2000} feeds=${FEEDS:-10000} days=${DAYS:-1000}
 work=$(mktemp -d "${TMPDIR:-/tmp}/veille-archiving.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-VEILLE_BENCHMARKS=1 "${SWIFT:-swift}" build -c release --product archive-benchmark >/dev/null
+VEILLE_BENCHMARKS=1 "${SWIFT:-swift}" build -c release --static-swift-stdlib --product archive-benchmark >/dev/null
 veille=$PWD/.build/release/veille
 benchmark=$PWD/.build/release/archive-benchmark
 

@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=${VEILLE:-.build/release/veille}
 [ -x "$program" ] || { echo "classifying.sh: build veille in release mode first" >&2; exit 69; }
-VEILLE_BENCHMARKS=1 swift build -c release --product ClassifyingBenchmark
-benchmark=$(VEILLE_BENCHMARKS=1 swift build -c release --show-bin-path)/ClassifyingBenchmark
+VEILLE_BENCHMARKS=1 swift build -c release --static-swift-stdlib --product ClassifyingBenchmark
+benchmark=$(VEILLE_BENCHMARKS=1 swift build -c release --static-swift-stdlib --show-bin-path)/ClassifyingBenchmark
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
