@@ -39,6 +39,42 @@ struct HardNeighbourTests {
     #expect(!verdict.isFlagged, "\(verdict.score) \(verdict.evidence.map(\.feature))")
   }
 
+  /// Cameras, systems and officers who recognise somebody are daily news without any machine that does.
+  @Test(arguments: [
+    ("CCTV leads police to shed burglar", "Officers knew his van and arrested him the same day."),
+    (
+      "Wanted woman found at bus station",
+      "A check of her papers in the police system turned up a warrant."
+    ),
+    ("Software error: court released the wrong man", "The ministry apologised to the victims."),
+    (
+      "Driver hurt in the face by stone thrown from bridge",
+      "Police are looking for two youths on camera."
+    ),
+    (
+      "Une caméra de la gare filme le voleur de trottinettes",
+      "Les agents l’ont reconnu à sa casquette."
+    ),
+    ("Kamera filmt Fahrraddieb am Rathaus", "Die Polizei erkannte den Mann an seinem Rucksack."),
+    ("Una cámara graba al ladrón de bicicletas", "Los agentes lo reconocieron por la mochila."),
+    (
+      "Le telecamere riprendono i ladri di rame", "I carabinieri li hanno riconosciuti dal furgone."
+    ),
+    ("Câmera flagra furto em padaria", "Policiais reconheceram o suspeito pela bicicleta."),
+    ("Kamera nagrała złodzieja rowerów", "Policjanci rozpoznali go po plecaku."),
+    ("Камера сняла угонщика у вокзала", "Полицейские узнали его по рюкзаку."),
+    ("Kamera bisiklet hırsızını kaydetti", "Polis şüpheliyi çantasından tanıdı."),
+    ("防犯カメラに自転車泥棒", "警察官がリュックに見覚えがあり、男を逮捕した。"),
+    ("监控拍到偷车贼", "民警凭背包认出嫌疑人并将其抓获。"),
+    ("CCTV에 찍힌 자전거 도둑", "경찰이 배낭을 알아보고 검거했다."),
+    ("كاميرا تصور سارق الدراجات", "عرفه رجال الشرطة من حقيبته."),
+    ("सीसीटीवी में कैद हुआ साइकिल चोर", "पुलिस ने बैग से आरोपी को पहचाना।"),
+  ])
+  func `an ordinary crime report is not flagged`(title: String, summary: String) throws {
+    let verdict = try verdict(title, summary)
+    #expect(!verdict.isFlagged, "\(verdict.score) \(verdict.evidence.map(\.feature))")
+  }
+
   @Test func `a near neighbour that becomes the topic is flagged`() throws {
     #expect(
       try verdict("Police use facial recognition at airport to arrest wanted suspects").isFlagged)

@@ -37,6 +37,17 @@ struct TopicTests {
     #expect(try verdict("Police above the crowd", by: classifier).evidence.isEmpty)
   }
 
+  @Test func `what must stand nearby stands in one sentence or the next`() throws {
+    let yaml = drones.replacing(
+      "languages:", with: "features: [drone, drone × police nearby]\nlanguages:")
+    let classifier = Classifier(topics: [try Topic(yaml: yaml, file: "drones.yaml")])
+    func features(_ summary: String) throws -> [String] {
+      try verdict("Drone over the harbour", summary, by: classifier).evidence.map(\.feature)
+    }
+    #expect(try features("The police came.").contains("drone × police (near one another)"))
+    #expect(try features("Boats lay there. The police came.") == ["drone"])
+  }
+
   @Test func `words of one feature are words of one language`() throws {
     let classifier = Classifier(topics: [try Topic(yaml: drones, file: "drones.yaml")])
     let apart = try verdict("Drone above the policier", by: classifier)
