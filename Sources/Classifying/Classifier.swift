@@ -104,7 +104,9 @@ public struct Classifier: Sendable {
     in workspace: inout Workspace
   ) -> [Verdict]? {
     Self.fold(fields, &workspace.folder, &workspace.fieldEnds)
-    guard !isGated || meetsLead(workspace.folder) else { return nil }
+    guard !isGated || meetsLead(workspace.folder, passingOverNone: passingOverNone) else {
+      return nil
+    }
     let index = phrases.compiled
     scan(index, &workspace)
     var verdicts: [Verdict]?
@@ -184,7 +186,7 @@ public struct Classifier: Sendable {
   }
 
   /// Are those phrases met without which no topic has anything to say?
-  private func meetsLead(_ folder: Folder) -> Bool {
+  private func meetsLead(_ folder: Folder, passingOverNone: Bool) -> Bool {
     let count = folder.count
     var seen: UInt64 = 0
     folder.withBuffers { text, starts in
@@ -195,7 +197,7 @@ public struct Classifier: Sendable {
         if part.stands(text, count, end, false) { seen |= part.gate }
       }
     }
-    return plan.isOpen(seen)
+    return plan.isOpen(seen) && (!passingOverNone || plan.isWorthReading(seen))
   }
 
   /// Notes every part of a phrase that stands in the text.

@@ -27,9 +27,9 @@ struct Gate: Sendable {
   private let alternatives: [Alternative]
   /// Sets of bits of which one must be met in full.
   let sums: [UInt64]
-  private let gains: [Gain]
+  fileprivate let gains: [Gain]
   /// What the gains must come to before a story can be as much as possible.
-  private let leastGain: Double
+  fileprivate let leastGain: Double
 
   init(_ gains: [Gain], leastGain: Double) {
     let alternatives = Set(gains.map(\.alternative))
@@ -138,6 +138,8 @@ struct GatePlan: Sendable {
   private(set) var leads: UInt64 = 0
   /// Sets of leads of which one must be met in full, whatever the topic.
   private(set) var leadSums: [UInt64] = []
+  /// By topic: what can be gained at most where these leads are met.
+  private var leadGains: [[(leads: UInt64, gain: Double)]] = []
   private var used: UInt64 = 0
 
   init(_ topics: [Topic]) {
@@ -165,12 +167,27 @@ struct GatePlan: Sendable {
       lead(topic, own, gates[gates.count - 1].sums)
     }
     leadSums = Gate.smallest(gates.flatMap(\.sums).map { $0 & leads })
+    leadGains = gates.map { gate in
+      Dictionary(
+        gate.gains.map { ($0.alternative.all & leads, $0.anywhere + $0.inSentence) },
+        uniquingKeysWith: +
+      ).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
   }
 
   /// Do the leads that were met leave any topic something to say?
   @inline(__always) func isOpen(_ seen: UInt64) -> Bool {
     for needed in leadSums where seen & needed == needed { return true }
     return false
+  }
+
+  /// Can the leads that were met bring any topic as far as possible, whatever else is said?
+  func isWorthReading(_ seen: UInt64) -> Bool {
+    zip(leadGains, gates).contains { gains, gate in
+      var sum = 0.0
+      for gain in gains where seen & gain.leads == gain.leads { sum += gain.gain }
+      return sum >= gate.leastGain
+    }
   }
 
   /// From the bias to the lower threshold, in log-odds. No phrase weighs more than one.

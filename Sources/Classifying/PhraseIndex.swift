@@ -33,6 +33,7 @@ final class PhraseIndex: Sendable {
     phrases.reserveCapacity(count)
     uses.reserveCapacity(count + count / 8)
     parts.leading.reserveCapacity(count + count / 8)
+    let daily = DailyWords(topics)
     for (topicIndex, topic) in topics.enumerated() {
       // Phrases stand together by their language, so it is mostly the last one's.
       var language = "all"
@@ -52,7 +53,7 @@ final class PhraseIndex: Sendable {
             languages: latin || phrase.isOfActor ? relatives : .all,
             weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
             extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
-        let telling = phrase.pattern.tellingPart
+        let telling = daily.tellingPart(of: phrase.pattern)
         for (number, part) in phrase.pattern.parts.enumerated() {
           let spellings = parts.add(
             part, gate: number == telling ? bits : 0, firstUse: uses.count)
@@ -74,11 +75,13 @@ struct LeadIndex: Sendable {
 
   init(_ topics: [Topic], _ plan: GatePlan) {
     var parts = PartsByPlace()
+    let daily = DailyWords(topics)
     for (topicIndex, topic) in topics.enumerated() {
       for phrase in topic.phrases {
         let bits = plan.bits(of: phrase, topicIndex) & plan.leads
         guard bits != 0 else { continue }
-        parts.add(phrase.pattern.parts[phrase.pattern.tellingPart], gate: bits, firstUse: 0)
+        let telling = daily.tellingPart(of: phrase.pattern)
+        parts.add(phrase.pattern.parts[telling], gate: bits, firstUse: 0)
       }
     }
     trie = PhraseTrie(parts.leading)
@@ -112,10 +115,57 @@ extension Topic.Phrase {
   }
 }
 
-extension PhrasePattern {
-  /// The part that speaks for all, since all are needed: the longest, which is mostly the rarest.
-  fileprivate var tellingPart: Int {
-    parts.indices.max { parts[$0].bytes.count < parts[$1].bytes.count } ?? 0
+/// How many lists of concepts that are not core have a word ("camera"): such words stand in the news every day.
+private struct DailyWords {
+  /// By a hash: whole words, and beginnings of words. Two that share a place do no harm.
+  private var whole = [UInt8](repeating: 0, count: 1 << 16)
+  private var beginnings = [UInt8](repeating: 0, count: 1 << 16)
+
+  init(_ topics: [Topic]) {
+    for topic in topics {
+      for phrase in topic.phrases {
+        guard case .concept(let concept) = phrase.target, topic.concepts[concept].role != .core,
+          phrase.pattern.parts.count == 1
+        else { continue }
+        let part = phrase.pattern.parts[0]
+        var hash = Self.start
+        for byte in part.bytes { hash = Self.next(hash, byte) }
+        if part.isAnchoredAtEnd {
+          whole[Int(hash)] = min(whole[Int(hash)], .max - 1) + 1
+        } else {
+          beginnings[Int(hash)] = min(beginnings[Int(hash)], .max - 1) + 1
+        }
+      }
+    }
+  }
+
+  /// The part that speaks for all, since all are needed: the least daily and then the longest, which is mostly the rarest.
+  func tellingPart(of pattern: PhrasePattern) -> Int {
+    let parts = pattern.parts
+    guard parts.count > 1 else { return 0 }
+    return parts.indices.min {
+      let (one, other) = (count(parts[$0].bytes), count(parts[$1].bytes))
+      return one != other ? one < other : parts[$0].bytes.count > parts[$1].bytes.count
+    } ?? 0
+  }
+
+  /// Words as short as *to* stand everywhere.
+  private func count(_ bytes: [UInt8]) -> UInt8 {
+    guard bytes.count > 3 else { return .max }
+    var most: UInt8 = 0
+    var hash = Self.start
+    for byte in bytes {
+      hash = Self.next(hash, byte)
+      most = max(most, beginnings[Int(hash)])
+    }
+    return max(most, whole[Int(hash)])
+  }
+
+  private static let start: UInt16 = 0x9DC5
+
+  @inline(__always) private static func next(_ hash: UInt16, _ byte: UInt8) -> UInt16 {
+    let mixed = (UInt32(hash) ^ UInt32(byte)) &* 0x0100_0193
+    return UInt16(truncatingIfNeeded: mixed ^ mixed >> 16)
   }
 }
 
