@@ -32,6 +32,16 @@ func evidenceLines(of story: Story) -> [String] {
   }
 }
 
+/// The weightiest of the lines, and one for all others where there are two at least.
+func mainEvidenceLines(of story: Story, most: Int) -> [String] {
+  let lines = evidenceLines(of: story)
+  guard lines.count > most + 1 else { return lines }
+  let rest = story.verdicts.flatMap(\.evidence).dropFirst(most).reduce(0) { $0 + $1.weight }
+  return lines.prefix(most) + [
+    "\(lines.count - most) more, together \(signed(rest)): veille explain \(story.id.prefix(8))"
+  ]
+}
+
 private func append(_ evidence: Verdict.Evidence, to text: inout MarkedText) {
   text.append(oneLine(evidence.feature), isMarked: false)
   for (index, words) in unique(evidence.matches.map { oneLine($0.text) }).prefix(4).enumerated() {

@@ -135,9 +135,9 @@ struct TableLayout {
     }.joined()
   }
 
-  /// What the verdict rests on, below its story.
+  /// What the verdict mostly rests on, below its story, and how much the rest adds.
   func evidence(of group: StoryGroup) -> String {
-    let lines = evidenceLines(of: group.lead)
+    let lines = mainEvidenceLines(of: group.lead, most: 6)
     guard let terminal else { return lines.map { "    \($0)\n" }.joined() }
     let margin = min(columns[0].width + 2, terminal.width / 8)
     return lines.flatMap { wrapped($0, to: terminal.width - margin - 1) }.map { line in

@@ -173,6 +173,23 @@ struct ListTests {
     #expect(text([StoryGroup](), as: ListFormat.json) == "[]\n")
   }
 
+  @Test
+  func `a table gives the weightiest evidence, and what the rest adds`() throws {
+    var story = try #require(sampleStories.first { !$0.verdicts.isEmpty })
+    let one = try #require(story.verdicts[0].evidence.first)
+    story.verdicts = [story.verdicts[0]]
+    story.verdicts[0].evidence = (0..<9).map { number in
+      var evidence = one
+      evidence.feature = "feature \(number)"
+      evidence.weight = Double(9 - number) / 4
+      return evidence
+    }
+    let table = text([StoryGroup(lead: story)], as: .table, explains: true)
+    #expect(table.contains("feature 5") && !table.contains("feature 6"))
+    #expect(table.contains("3 more, together +1.50: veille explain \(story.id.prefix(8))"))
+    #expect(text([StoryGroup(lead: story)], as: .markdown, explains: true).contains("feature 8"))
+  }
+
   @Test(arguments: ListFormat.allCases)
   func `an explanation names feature, words, field and weight`(format: ListFormat) {
     let text = text(groups, as: format, explains: true).replacing("\\", with: "")
