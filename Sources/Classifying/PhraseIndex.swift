@@ -117,9 +117,10 @@ extension Topic.Phrase {
 
 /// How many lists of concepts that are not core have a word ("camera"): such words stand in the news every day.
 private struct DailyWords {
-  /// By a hash: whole words, and beginnings of words. Two that share a place do no harm.
+  /// By a hash: whole words, beginnings of words, and what either begins with. Two that share a place do no harm.
   private var whole = [UInt8](repeating: 0, count: 1 << 16)
   private var beginnings = [UInt8](repeating: 0, count: 1 << 16)
+  private var begun = [UInt8](repeating: 0, count: 1 << 16)
 
   init(_ topics: [Topic]) {
     for topic in topics {
@@ -129,11 +130,14 @@ private struct DailyWords {
         else { continue }
         let part = phrase.pattern.parts[0]
         var hash = Self.start
-        for byte in part.bytes { hash = Self.next(hash, byte) }
+        for byte in part.bytes {
+          hash = Self.next(hash, byte)
+          Self.increment(&begun[Int(hash)])
+        }
         if part.isAnchoredAtEnd {
-          whole[Int(hash)] = min(whole[Int(hash)], .max - 1) + 1
+          Self.increment(&whole[Int(hash)])
         } else {
-          beginnings[Int(hash)] = min(beginnings[Int(hash)], .max - 1) + 1
+          Self.increment(&beginnings[Int(hash)])
         }
       }
     }
@@ -144,21 +148,25 @@ private struct DailyWords {
     let parts = pattern.parts
     guard parts.count > 1 else { return 0 }
     return parts.indices.min {
-      let (one, other) = (count(parts[$0].bytes), count(parts[$1].bytes))
+      let (one, other) = (count(parts[$0]), count(parts[$1]))
       return one != other ? one < other : parts[$0].bytes.count > parts[$1].bytes.count
     } ?? 0
   }
 
   /// Words as short as *to* stand everywhere.
-  private func count(_ bytes: [UInt8]) -> UInt8 {
-    guard bytes.count > 3 else { return .max }
+  private func count(_ part: PhrasePattern.Part) -> UInt8 {
+    guard part.bytes.count > 3 else { return .max }
     var most: UInt8 = 0
     var hash = Self.start
-    for byte in bytes {
+    for byte in part.bytes {
       hash = Self.next(hash, byte)
       most = max(most, beginnings[Int(hash)])
     }
-    return max(most, whole[Int(hash)])
+    return max(most, part.isAnchoredAtEnd ? whole[Int(hash)] : begun[Int(hash)])
+  }
+
+  @inline(__always) private static func increment(_ count: inout UInt8) {
+    if count < .max - 1 { count += 1 }
   }
 
   private static let start: UInt16 = 0x9DC5
