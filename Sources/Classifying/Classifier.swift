@@ -24,8 +24,9 @@ public struct Classifier: Sendable {
     self.topics = topics
     plan = GatePlan(topics)
     gates = plan.gates
-    (lead, versions) = Self.leadAndVersions(topics, plan)
-    phrases = LazyPhraseIndex(topics, plan)
+    let daily = DailyWords(topics)
+    (lead, versions) = Self.leadAndVersions(topics, plan, daily)
+    phrases = LazyPhraseIndex(topics, plan, daily)
     scorers = topics.map(Scorer.init)
     let versions = versions
     nothing = zip(topics, scorers).enumerated().map { number, pair in
@@ -38,20 +39,21 @@ public struct Classifier: Sendable {
 
   /// Both look at every phrase, each on a core of its own.
   private static func leadAndVersions(
-    _ topics: [Topic], _ plan: GatePlan
+    _ topics: [Topic], _ plan: GatePlan, _ daily: DailyWords
   ) -> (LeadIndex, [String]) {
-    let lead = Mutex<LeadIndex?>(nil)
+    let lead = Mutex(LeadIndex([], plan, daily))
     let versions = Mutex<[String]>([])
+    // A thread that finds no other free does both, so that none waits for one that waits for it.
     DispatchQueue.concurrentPerform(iterations: 2) { part in
       if part == 0 {
-        let index = LeadIndex(topics, plan)
+        let index = LeadIndex(topics, plan, daily)
         lead.withLock { $0 = index }
       } else {
         let prints = topics.map(\.fingerprint)
         versions.withLock { $0 = prints }
       }
     }
-    return (lead.withLock { $0 } ?? LeadIndex(topics, plan), versions.withLock { $0 })
+    return (lead.withLock { $0 }, versions.withLock { $0 })
   }
 
   /// The topics compiled into the program.
