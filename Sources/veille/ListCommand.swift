@@ -32,7 +32,7 @@ struct ListCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "The same story from several outlets once.")
   var group: Bool?
 
-  @Flag(help: "Say what each verdict rests on.")
+  @Flag(help: "Say what each verdict rests on; in a table, its six weightiest reasons.")
   var explain = false
 
   func validate() throws {
