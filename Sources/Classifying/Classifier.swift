@@ -122,7 +122,8 @@ public struct Classifier: Sendable {
       let reading = story ?? StoryReading(fields, workspace, language)
       story = reading
       verdicts = verdicts ?? nothing
-      verdicts?[topic] = judge(topic, reading, index, workspace.hits)
+      verdicts?[topic] = judge(
+        topic, reading, index, workspace.hits, passingOverNone: passingOverNone)
     }
     return verdicts
   }
@@ -241,7 +242,8 @@ public struct Classifier: Sendable {
   }
 
   private func judge(
-    _ number: Int, _ story: StoryReading, _ index: PhraseIndex, _ hits: [RawHit]
+    _ number: Int, _ story: StoryReading, _ index: PhraseIndex, _ hits: [RawHit],
+    passingOverNone: Bool
   ) -> Verdict {
     let topic = topics[number]
     let reading = read(number, story, index, hits)
@@ -253,6 +255,7 @@ public struct Classifier: Sendable {
       score >= topic.thresholds.flagged
       ? .flagged : score >= topic.thresholds.possible ? .possible : .none
     var verdict = Verdict(topic: topic.id, tier: tier, score: score, version: versions[number])
+    if tier == .none, passingOverNone { return verdict }
     let witness = Witness(story: story, topic: topic, scorer: scorers[number])
     verdict.evidence = witness.evidence(found)
     if tier != .none { verdict.actors = witness.actors(reading) }

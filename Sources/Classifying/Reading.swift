@@ -10,19 +10,69 @@ struct Reading {
     var strength: Double
     var languages: LanguageSet
     /// The parts, where words stand between them.
-    var parts: [Range<Int>]
+    var parts: Parts
 
     func overlaps(_ other: Hit) -> Bool {
-      parts.contains { part in other.parts.contains { $0.overlaps(part) } }
+      guard start < other.end, other.start < end else { return false }
+      return parts.contains { part in other.parts.contains { $0.overlaps(part) } }
     }
 
     /// Do all its parts stand within parts of another?
     func isWithin(_ other: Hit) -> Bool {
-      parts.allSatisfy { part in
+      guard other.start <= start, end <= other.end else { return false }
+      return parts.allSatisfy { part in
         other.parts.contains {
           $0.lowerBound <= part.lowerBound && part.upperBound <= $0.upperBound
         }
       }
+    }
+  }
+
+  /// One range, as a rule; more where words stand between the parts of a phrase. Four are told apart, those after them
+  /// count as one with the fourth: a hit is copied often, and holds nothing that must be counted.
+  struct Parts: Equatable, RandomAccessCollection {
+    private var ranges: (Range<UInt32>, Range<UInt32>, Range<UInt32>, Range<UInt32>)
+    private(set) var count = 1
+
+    init(_ range: Range<Int>) {
+      ranges = (UInt32(range.lowerBound)..<UInt32(range.upperBound), 0..<0, 0..<0, 0..<0)
+    }
+
+    static func == (left: Parts, right: Parts) -> Bool {
+      left.ranges.0 == right.ranges.0 && left.count == right.count && left.elementsEqual(right)
+    }
+
+    static func + (left: Parts, right: Parts) -> Parts {
+      right.reduce(into: left) { $0.append($1) }
+    }
+
+    private mutating func append(_ range: Range<Int>) {
+      let range = UInt32(range.lowerBound)..<UInt32(range.upperBound)
+      switch count {
+      case 1: ranges.1 = range
+      case 2: ranges.2 = range
+      case 3: ranges.3 = range
+      default:
+        let last = ranges.3
+        ranges.3 =
+          Swift.min(
+            last.lowerBound, range.lowerBound)..<Swift.max(
+            last.upperBound, range.upperBound)
+      }
+      count = Swift.min(count + 1, 4)
+    }
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { count }
+    subscript(place: Int) -> Range<Int> {
+      let range =
+        switch place {
+        case 0: ranges.0
+        case 1: ranges.1
+        case 2: ranges.2
+        default: ranges.3
+        }
+      return Int(range.lowerBound)..<Int(range.upperBound)
     }
   }
 
@@ -125,7 +175,7 @@ struct Reader {
     var reading = Reading(
       hits: Array(repeating: [], count: topic.concepts.count),
       actorHits: Array(repeating: [], count: topic.actors.count))
-    for (phrase, parts) in grouped(raw) { place(phrase, parts, &reading) }
+    place(raw, &reading)
     applyMasks(&reading)
     removeWithinCores(&reading)
     keepLanguages(&reading)
@@ -133,38 +183,51 @@ struct Reader {
     return reading
   }
 
-  /// The raw hits of this topic by phrase and part, in the order of the file.
-  private func grouped(_ raw: [RawHit]) -> [(phrase: Int, parts: [[RawHit]])] {
-    var byPhrase: [Int: [[RawHit]]] = [:]
-    for hit in raw {
+  /// Finds the phrases of this topic among the parts, in the order of the file.
+  private func place(_ raw: [RawHit], _ reading: inout Reading) {
+    var parts: [(phrase: UInt32, part: UInt8, place: UInt32, range: Range<Int>)] = []
+    parts.reserveCapacity(raw.count)
+    for (place, hit) in raw.enumerated() {
       let use = index.uses[Int(hit.use)]
-      let phrase = index.phrases[Int(use.phrase)]
-      guard phrase.topic == topicIndex else { continue }
-      let empty = Array(repeating: [RawHit](), count: phrase.gaps.count + 1)
-      let part = Int(use.part)
-      guard byPhrase[Int(use.phrase), default: empty][part].count < Self.mostPartHits else {
-        continue
-      }
-      byPhrase[Int(use.phrase), default: empty][part].append(hit)
+      guard index.phrases[Int(use.phrase)].topic == topicIndex else { continue }
+      parts.append((use.phrase, use.part, UInt32(place), Int(hit.start)..<Int(hit.end)))
     }
-    return byPhrase.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    parts.sort { ($0.phrase, $0.part, $0.place) < ($1.phrase, $1.part, $1.place) }
+    var begin = 0
+    while begin < parts.count {
+      let number = parts[begin].phrase
+      var end = begin + 1
+      while end < parts.count, parts[end].phrase == number { end += 1 }
+      let phrase = index.phrases[Int(number)]
+      if phrase.gaps.isEmpty {
+        for part in parts[begin..<end].prefix(Self.mostPartHits) {
+          note(Reading.Parts(part.range), phrase, &reading)
+        }
+      } else {
+        var byPart = [[Range<Int>]](repeating: [], count: phrase.gaps.count + 1)
+        for part in parts[begin..<end] where byPart[Int(part.part)].count < Self.mostPartHits {
+          byPart[Int(part.part)].append(part.range)
+        }
+        for chain in chains(byPart, phrase.gaps) { note(chain, phrase, &reading) }
+      }
+      begin = end
+    }
   }
 
-  private func place(_ number: Int, _ parts: [[RawHit]], _ reading: inout Reading) {
-    let phrase = index.phrases[number]
-    for chain in chains(parts, phrase.gaps) {
-      let start = chain.map(\.lowerBound).min() ?? 0
-      let end = chain.map(\.upperBound).max() ?? 0
-      let hit = Reading.Hit(
-        start: start, end: end, field: layout.field(of: start),
-        sentence: layout.sentence(of: start), strength: phrase.weight, languages: phrase.languages,
-        parts: chain)
-      switch phrase.target {
-      case .concept(let concept):
-        note(hit, &reading.hits[concept])
-      case .actor(let actor):
-        if reading.actorHits[actor].count < Self.mostHits { reading.actorHits[actor].append(hit) }
-      }
+  private func note(
+    _ parts: Reading.Parts, _ phrase: PhraseIndex.CompiledPhrase, _ reading: inout Reading
+  ) {
+    let start = parts.reduce(.max) { min($0, $1.lowerBound) }
+    let end = parts.reduce(0) { max($0, $1.upperBound) }
+    let hit = Reading.Hit(
+      start: start, end: end, field: layout.field(of: start),
+      sentence: layout.sentence(of: start), strength: phrase.weight, languages: phrase.languages,
+      parts: parts)
+    switch phrase.target {
+    case .concept(let concept):
+      note(hit, &reading.hits[concept])
+    case .actor(let actor):
+      if reading.actorHits[actor].count < Self.mostHits { reading.actorHits[actor].append(hit) }
     }
   }
 
@@ -179,15 +242,16 @@ struct Reader {
   }
 
   /// The ways to put the parts together within their gaps, the first `mostHits`.
-  private func chains(_ parts: [[RawHit]], _ gaps: [PhrasePattern.Gap]) -> [[Range<Int>]] {
-    var chains = parts[0].map { [Int($0.start)..<Int($0.end)] }
+  private func chains(
+    _ parts: [[Range<Int>]], _ gaps: [PhrasePattern.Gap]
+  ) -> [Reading.Parts] {
+    var chains = parts[0].map { Reading.Parts($0) }
     for (number, gap) in gaps.enumerated() where !chains.isEmpty {
-      var longer: [[Range<Int>]] = []
+      var longer: [Reading.Parts] = []
       for chain in chains {
         guard let last = chain.last else { continue }
-        for hit in parts[number + 1] where longer.count < Self.mostHits {
-          let next = Int(hit.start)..<Int(hit.end)
-          if joins(last, next, gap) { longer.append(chain + [next]) }
+        for next in parts[number + 1] where longer.count < Self.mostHits {
+          if joins(last, next, gap) { longer.append(chain + Reading.Parts(next)) }
         }
       }
       chains = longer
@@ -244,10 +308,11 @@ struct Reader {
       }
     }
     allowed = allowed.union(misheard(reading, allowed))
-    for concept in reading.hits.indices where topic.concepts[concept].role != .core {
+    for concept in reading.hits.indices
+    where !reading.hits[concept].isEmpty && topic.concepts[concept].role != .core {
       reading.hits[concept].removeAll { !$0.languages.meets(allowed) }
     }
-    for actor in reading.actorHits.indices {
+    for actor in reading.actorHits.indices where !reading.actorHits[actor].isEmpty {
       reading.actorHits[actor].removeAll { !$0.languages.meets(allowed) }
     }
   }
@@ -259,7 +324,10 @@ struct Reader {
     for hits in reading.hits {
       var named: UInt64 = 0
       for hit in hits where hit.languages != .all { named |= hit.languages.bits }
-      for bit in 0..<64 where named & (1 << UInt64(bit)) != 0 { votes[bit] += 1 }
+      while named != 0 {
+        votes[named.trailingZeroBitCount] += 1
+        named &= named - 1
+      }
     }
     let most = votes.max() ?? 0
     let own =

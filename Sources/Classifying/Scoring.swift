@@ -8,6 +8,8 @@ struct Scorer: Sendable {
     var sign: Double
     /// In words: "facial recognition × police".
     var name: String
+    /// Its concepts, to tell quickly that one is not named.
+    fileprivate var bits: UInt64
     var canRaise: Bool { sign > 0 && weights.contains { $0 > 0 } }
   }
 
@@ -31,11 +33,20 @@ struct Scorer: Sendable {
       return Term(
         concepts: template.concepts, scope: template.scope,
         weights: own.map { topic.weights.byFeature[$0.name] ?? 0 }, sign: own.first?.sign ?? 1,
-        name: template.concepts.map { topic.concepts[$0].name }.joined(separator: " × "))
+        name: template.concepts.map { topic.concepts[$0].name }.joined(separator: " × "),
+        bits: template.concepts.reduce(0) { $0 | Self.bit($1) })
     }
   }
 
-  func find(_ reading: Reading) -> [Found?] { terms.map { find($0, reading) } }
+  func find(_ reading: Reading) -> [Found?] {
+    let named = reading.hits.indices.reduce(0 as UInt64) {
+      reading.hits[$1].isEmpty ? $0 : $0 | Self.bit($1)
+    }
+    return terms.map { $0.bits & ~named == 0 ? find($0, reading) : nil }
+  }
+
+  /// The concepts beyond the first 63 share a bit.
+  private static func bit(_ concept: Int) -> UInt64 { 1 << UInt64(min(concept, 63)) }
 
   private func find(_ term: Term, _ reading: Reading) -> Found? {
     for concept in term.concepts where reading.hits[concept].isEmpty { return nil }
@@ -65,14 +76,15 @@ struct Scorer: Sendable {
   ) -> (value: Double, hits: [Reading.Hit])? {
     var result: (value: Double, hits: [Reading.Hit])?
     let firsts = andNext ? lists.flatMap { $0.map(group) } : lists[0].map(group)
-    for first in Set(firsts).sorted() {
+    for first in firsts.count == 1 ? firsts : Set(firsts).sorted() {
       let groups = first...(andNext ? first + 1 : first)
-      let candidates = lists.map { list in
-        list.filter { groups.contains(group($0)) }.enumerated()
-          .sorted { ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset) }
-          .prefix(Self.mostTried).map(\.element)
+      var candidates: [[Reading.Hit]] = []
+      for list in lists {
+        let own = Self.strongest(list.filter { groups.contains(group($0)) })
+        if own.isEmpty { break }
+        candidates.append(own)
       }
-      guard candidates.allSatisfy({ !$0.isEmpty }) else { continue }
+      guard candidates.count == lists.count else { continue }
       var chosen: [Reading.Hit] = []
       func choose(_ value: Double, _ languages: LanguageSet) {
         guard value > result?.value ?? 0 else { return }
@@ -92,6 +104,13 @@ struct Scorer: Sendable {
     return result
   }
 
+  private static func strongest(_ hits: [Reading.Hit]) -> [Reading.Hit] {
+    guard hits.count > 1 else { return hits }
+    return hits.enumerated()
+      .sorted { ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset) }
+      .prefix(mostTried).map(\.element)
+  }
+
   /// In the order of `Topic.allFeatures`.
   func values(_ found: [Found?]) -> [Double] {
     zip(terms, found).flatMap { term, found in
@@ -102,9 +121,10 @@ struct Scorer: Sendable {
   /// What speaks against takes away what speaks for, and never more: a story that says nothing for the topic is where
   /// every story begins.
   func logOdds(_ found: [Found?]) -> Double {
-    let sum = zip(terms, found).reduce(0) { sum, pair in
-      guard let found = pair.1 else { return sum }
-      return sum + zip(pair.0.weights, found.values).reduce(0) { $0 + $1.0 * $1.1 }
+    var sum = 0.0
+    for (term, found) in zip(terms, found) {
+      guard let found else { continue }
+      sum += zip(term.weights, found.values).reduce(0) { $0 + $1.0 * $1.1 }
     }
     return bias + max(0, sum)
   }
