@@ -88,7 +88,8 @@ public struct Classifier: Sendable {
     }
   }
 
-  func verdicts(
+  /// The same of fields that lie somewhere already, such as in a line of JSON.
+  package func verdicts(
     _ fields: Fields, language: String?, includingNone: Bool, in workspace: inout Workspace
   ) -> [Verdict] {
     let verdicts = verdicts(
@@ -150,10 +151,19 @@ public struct Classifier: Sendable {
   // MARK: One pass over the text
 
   /// The fields' UTF-8.
-  struct Fields {
+  package struct Fields {
     var title: UnsafeBufferPointer<UInt8>
     var summary: UnsafeBufferPointer<UInt8>
     var content: UnsafeBufferPointer<UInt8>
+
+    package init(
+      title: UnsafeBufferPointer<UInt8>, summary: UnsafeBufferPointer<UInt8>,
+      content: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(start: nil, count: 0)
+    ) {
+      self.title = title
+      self.summary = summary
+      self.content = content
+    }
   }
 
   /// Buffers that one story leaves for the next.

@@ -215,7 +215,8 @@ private struct FoldingPass {
             at += scalar(byte, at, bytes, starts)
           } else {
             repeat {
-              at += letter(at, letters, bytes, starts)
+              let read = shortLetters(at, letters, bytes, starts)
+              at += read > 0 ? read : scalar(source[at], at, bytes, starts)
             } while at < end && halfWords > 0 && source[at] >= 0x80
           }
         }
@@ -223,24 +224,33 @@ private struct FoldingPass {
     }
   }
 
-  /// The same as `scalar`, quicker for letters of two bytes.
+  /// Takes letters of two bytes for as long as there are any.
+  /// - Returns: how many source bytes were read.
   @inline(__always)
-  private mutating func letter(
-    _ at: Int, _ letters: UnsafeBufferPointer<FoldedLetter>,
+  private mutating func shortLetters(
+    _ from: Int, _ letters: UnsafeBufferPointer<FoldedLetter>,
     _ bytes: UnsafeMutableBufferPointer<UInt8>,
     _ starts: UnsafeMutableBufferPointer<UInt32>
   ) -> Int {
-    let first = source[at]
-    guard first >= 0xC2, first < 0xE0, at + 1 < source.count, source[at + 1] & 0xC0 == 0x80 else {
-      return scalar(first, at, bytes, starts)
+    let output = UnsafeMutableRawBufferPointer(bytes)
+    let end = source.count - 1
+    var at = from
+    var written = count
+    while at < end, halfWords > 0 {
+      let (first, second) = (source[at], source[at + 1])
+      guard first >= 0xC2, first < 0xE0, second & 0xC0 == 0x80 else { break }
+      let folded = letters[Int(first & 0x1F) &<< 6 | Int(second & 0x3F)]
+      if folded.script != script || folded.script >= Script.unspaced {
+        guard folded.length > 0 else { break }
+        count = written
+        begin(folded.script, starts)
+      }
+      output.storeBytes(of: folded.bytes.littleEndian, toByteOffset: written, as: UInt32.self)
+      written &+= Int(folded.length)
+      at &+= 2
     }
-    let folded = letters[Int(first & 0x1F) << 6 | Int(source[at + 1] & 0x3F)]
-    guard folded.length > 0 else { return scalar(first, at, bytes, starts) }
-    if folded.script != script || folded.script >= Script.unspaced { begin(folded.script, starts) }
-    UnsafeMutableRawBufferPointer(bytes).storeBytes(
-      of: folded.bytes.littleEndian, toByteOffset: count, as: UInt32.self)
-    count += Int(folded.length)
-    return 2
+    count = written
+    return at - from
   }
 
   /// Takes letters, digits and single blanks of ASCII eight at a time, without a branch for each.
@@ -522,15 +532,16 @@ private let asciiFolding: [UInt8] = (0..<128).map { value in
 
 private typealias FoldedLetter = (bytes: UInt32, length: UInt8, script: UInt8)
 
-/// What each scalar of two bytes folds to, by its number; without a length where it is no letter.
+/// What each scalar of two bytes folds to, by its number; without a length, and of a script that no letter is in, where
+/// it is no letter.
 private let letterFolding: [FoldedLetter] =
   (0..<0x800).map { value in
     var bytes = folding_of(UInt32(value))
     if Int(bytes) == FOLDING_KEEP {
-      guard value >= 0x80 else { return (0, 0, 0) }
+      guard value >= 0x80 else { return (0, 0, .max) }
       bytes = UInt32(0xC0 | value >> 6) | UInt32(0x80 | value & 0x3F) << 8
     }
-    guard bytes > 0x1F else { return (0, 0, 0) }
+    guard bytes > 0x1F else { return (0, 0, .max) }
     let length = UInt8((39 - bytes.leadingZeroBitCount) / 8)
     let (first, second) = (UInt8(bytes & 0xFF), UInt8(bytes >> 8 & 0xFF))
     return (bytes, length, Script.of(first, second))

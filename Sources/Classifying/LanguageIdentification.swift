@@ -12,7 +12,7 @@ public func identifyLanguage(title: String, summary: String, declared: String?) 
   }
 }
 
-enum LanguageIdentifier {
+package enum LanguageIdentifier {
   /// More of a summary than this says nothing new.
   private static let enough = 500
   /// What a declaration is worth: somewhat more than two words that only one language has.
@@ -31,7 +31,7 @@ enum LanguageIdentifier {
     "lo", "my", "ka", "hy", "am", "km",
   ]
 
-  static func identify(
+  package static func identify(
     _ title: UnsafeBufferPointer<UInt8>, _ summary: UnsafeBufferPointer<UInt8>, declared: String?
   ) -> String? {
     let table = LanguageTable.shared

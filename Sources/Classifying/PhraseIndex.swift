@@ -62,7 +62,7 @@ final class PhraseIndex: Sendable {
     }
     self.phrases = phrases
     self.uses = uses
-    trie = PhraseTrie(parts.leading)
+    trie = PhraseTrie(parts.leading, tellingUses: true)
     inner = InnerWords(parts.within)
   }
 }
@@ -82,7 +82,7 @@ struct LeadIndex: Sendable {
         parts.add(phrase.pattern.parts[telling], gate: bits, firstUse: 0)
       }
     }
-    trie = PhraseTrie(parts.leading)
+    trie = PhraseTrie(parts.leading, tellingUses: false)
     inner = InnerWords(parts.within)
   }
 }

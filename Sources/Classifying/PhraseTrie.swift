@@ -52,11 +52,12 @@ struct PhraseTrie: Sendable {
   private var labels: [UInt8] = []
   private var letters: [UInt8] = []
   private var accepts: [Accept] = []
-  /// Most parts are known by four letters of ASCII, or six bytes of another script; shorter ones, and those with a
-  /// blank there, by three bytes or by two.
   private var heads = HeadIndex([])
+  private let tellingUses: Bool
 
-  init(_ parts: [Part]) {
+  /// - Parameter tellingUses: else what stands for the same in several languages is one, and only its gates count.
+  init(_ parts: [Part], tellingUses: Bool) {
+    self.tellingUses = tellingUses
     nodes.reserveCapacity(parts.count)
     labels.reserveCapacity(parts.count)
     accepts.reserveCapacity(parts.count)
@@ -78,8 +79,7 @@ struct PhraseTrie: Sendable {
       let key = HeadIndex.Key(first)
       var end = begin + 1
       while end < parts.count, HeadIndex.Key(parts.whole(end)) == key { end += 1 }
-      let head = first.prefix(parts.sharedLength(begin..<end)).prefix { $0 != Separator.word }
-        .prefix(8)
+      let head = HeadIndex.beginning(first.prefix(parts.sharedLength(begin..<end))).prefix(8)
       let node = grow(parts, begin..<end, from: head.count)
       heads.append(
         (key, Head(letters: HeadIndex.letters(head), node: node, length: UInt8(head.count))))
@@ -114,7 +114,7 @@ struct PhraseTrie: Sendable {
     node.accept = UInt32(accepts.count)
     var begin = range.lowerBound
     while begin < range.upperBound, parts.length(begin) == shared {
-      accepts.append(parts.accept(begin))
+      add(parts.accept(begin), from: Int(node.accept))
       begin += 1
     }
     node.acceptCount = UInt16(clamping: accepts.count - Int(node.accept))
@@ -130,6 +130,19 @@ struct PhraseTrie: Sendable {
       begin = end
     }
     return node
+  }
+
+  /// - Parameter first: the first of the same node.
+  private mutating func add(_ accept: Accept, from first: Int) {
+    if !tellingUses,
+      let same = accepts[first...].firstIndex(where: {
+        $0.endsWord == accept.endsWord && $0.mayFollowClitic == accept.mayFollowClitic
+      })
+    {
+      accepts[same].gate |= accept.gate
+    } else {
+      accepts.append(accept)
+    }
   }
 
   /// Reports every part that begins where a word begins, or after letters that are written together with a word.
@@ -237,8 +250,9 @@ private struct TrieReader {
   ) {
     var head = heads.first(place.bit).pointee
     while true {
-      let from = place.start + Int(head.length)
+      var from = place.start + Int(head.length)
       if from <= count, head.stands(text, place.start) {
+        if text[from - 1] == Separator.word { from = Clitics.skippingArticle(text, count, from) }
         walk(text, count, from, head.node) { part, end in
           found(part, place.start, end, place.isAfterClitic)
         }
@@ -313,15 +327,21 @@ extension PhraseTrie.Head {
 /// set before it is the place of its head.
 private struct HeadIndex: Sendable {
   /// Most parts are known by four letters of ASCII, or six bytes of another script; shorter ones, and those with a
-  /// blank there, by three bytes or by two. What follows a blank is no good: the text may have an article there.
+  /// blank before, by three bytes or by two.
   enum Kind: Int, CaseIterable {
     case two, three, long
 
     init(of part: ArraySlice<UInt8>) {
       let most = part[part.startIndex] < 0x80 ? 4 : 6
-      let length = part.prefix(most).prefix { $0 != Separator.word }.count
+      let length = HeadIndex.beginning(part.prefix(most)).count
       self = length == most ? .long : length >= 3 ? .three : .two
     }
+  }
+
+  /// The letters as far as the first blank, and that: what follows is no good, as the text may have an article there.
+  static func beginning(_ part: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let blank = part.firstIndex(of: Separator.word) else { return part }
+    return part[...blank]
   }
 
   struct Key: Equatable {

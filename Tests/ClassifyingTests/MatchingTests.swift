@@ -48,7 +48,7 @@ struct MatchingTests {
     }
     func spelled(_ count: Int) -> [UInt8] { Array(folded(letters(count)).bytes.dropLast()) }
     let parts = (0..<40).map { _ in spelled(1 + dice.below(7)) }.filter { $0.count >= 2 }
-    let trie = PhraseTrie(parts.indices.map { part(parts[$0], $0) })
+    let trie = PhraseTrie(parts.indices.map { part(parts[$0], $0) }, tellingUses: true)
     let long = parts.filter { $0.count >= 4 }
     let inner = InnerWords(long.indices.map { part(long[$0], $0) })
 

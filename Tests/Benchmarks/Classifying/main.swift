@@ -12,12 +12,20 @@ import Foundation
 let path = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "/dev/stdin"
 let rounds = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 5 : 5
 
-/// The stories, each field in an array of its own.
+/// The stories, as they come in a file: each field's place in one piece of memory.
 struct Samples {
-  var titles: [String] = []
-  var summaries: [String] = []
-  var texts: [[UInt8]] = []
+  var bytes: [UInt8] = []
+  var titles: [Range<Int>] = []
+  var summaries: [Range<Int>] = []
   var lines: [[UInt8]] = []
+
+  mutating func add(_ line: [UInt8], title: String, summary: String) {
+    lines.append(line)
+    titles.append(bytes.count..<bytes.count + title.utf8.count)
+    bytes += title.utf8
+    summaries.append(bytes.count..<bytes.count + summary.utf8.count)
+    bytes += summary.utf8
+  }
 }
 
 var samples = Samples()
@@ -25,13 +33,10 @@ var reader = StoryLine()
 for line in try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")) {
   let line = Array(line)
   try line.withUnsafeBufferPointer { try reader.parse($0) }
-  samples.titles.append(reader.string(.title))
-  samples.summaries.append(reader.string(.summary))
-  samples.texts.append(Array((reader.string(.title) + reader.string(.summary)).utf8))
-  samples.lines.append(line)
+  samples.add(line, title: reader.string(.title), summary: reader.string(.summary))
 }
 let count = samples.lines.count
-let megabytes = Double(samples.texts.reduce(0) { $0 + $1.count }) / 1_000_000
+let megabytes = Double(samples.bytes.count) / 1_000_000
 
 var starts: [(reading: Double, compiling: Double)] = []
 var classifier = Classifier.builtIn()
@@ -104,33 +109,44 @@ struct Runner {
   }
 
   mutating func run(_ pass: Pass, _ group: Range<Int>) {
-    switch pass {
-    case .control:
-      copy.withUnsafeMutableBufferPointer { copy in
-        for number in group {
-          samples.texts[number].withUnsafeBufferPointer {
-            checks[0] &+= control_copy($0.baseAddress, $0.count, copy.baseAddress)
+    samples.bytes.withUnsafeBufferPointer { bytes in
+      func field(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[range])
+      }
+      for number in group {
+        let (title, summary) = (samples.titles[number], samples.summaries[number])
+        switch pass {
+        case .control:
+          let text = field(title.lowerBound..<summary.upperBound)
+          copy.withUnsafeMutableBufferPointer {
+            checks[0] &+= control_copy(text.baseAddress, text.count, $0.baseAddress)
           }
+        case .verdicts: judge(field(title), field(summary), nil)
+        case .languages: _ = identify(field(title), field(summary))
+        case .both:
+          let language = identify(field(title), field(summary))
+          judge(field(title), field(summary), language)
+        case .answers: answer(samples.lines[number])
         }
       }
-    case .verdicts: for number in group { judge(number, nil) }
-    case .languages: for number in group { _ = identify(number) }
-    case .both: for number in group { judge(number, identify(number)) }
-    case .answers: for number in group { answer(samples.lines[number]) }
     }
   }
 
-  private mutating func judge(_ number: Int, _ language: String?) {
+  private mutating func judge(
+    _ title: UnsafeBufferPointer<UInt8>, _ summary: UnsafeBufferPointer<UInt8>,
+    _ language: String?
+  ) {
     checks[1] +=
       classifier.verdicts(
-        title: samples.titles[number], summary: samples.summaries[number], language: language,
-        in: &workspace
+        Classifier.Fields(title: title, summary: summary), language: language,
+        includingNone: false, in: &workspace
       ).count
   }
 
-  private mutating func identify(_ number: Int) -> String? {
-    let language = identifyLanguage(
-      title: samples.titles[number], summary: samples.summaries[number], declared: nil)
+  private mutating func identify(
+    _ title: UnsafeBufferPointer<UInt8>, _ summary: UnsafeBufferPointer<UInt8>
+  ) -> String? {
+    let language = LanguageIdentifier.identify(title, summary, declared: nil)
     if language != nil { checks[2] += 1 }
     return language
   }
