@@ -19,26 +19,25 @@ extension Topic {
   /// Tells two states of a topic apart: its version and a hash of its weights and thresholds.
   var fingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ text: String) {
-      var text = text
-      text.withUTF8 { bytes in
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    func add(_ bytes: some Sequence<UInt8>) {
+      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    for (name, weight) in weights.byFeature.sorted(by: { $0.key < $1.key }) {
+      add("\(name)=\(weight)\n".utf8)
+    }
+    for language in phrases.languages { add("\(language)\n".utf8) }
+    phrases.entries.withUnsafeBufferPointer { entries in
+      phrases.sources.withUnsafeBufferPointer { sources in
+        var start = 0
+        for entry in entries {
+          let end = Int(entry.sourceEnd)
+          add(UnsafeBufferPointer(rebasing: sources[start..<end]))
+          hash = (hash ^ UInt64(entry.language)) &* 0x100_0000_01b3
+          start = end
+        }
       }
     }
-    var separator = ""
-    for (name, weight) in weights.byFeature.sorted(by: { $0.key < $1.key }) {
-      add(separator)
-      add("\(name)=\(weight)")
-      separator = "\n"
-    }
-    for phrase in phrases {
-      add(separator)
-      add(phrase.language)
-      add(" ")
-      add(phrase.pattern.source)
-      separator = "\n"
-    }
-    add("\n\(weights.bias) \(thresholds)")
+    add("\n\(weights.bias) \(thresholds) \(hints?.most ?? 0)".utf8)
     return version + "-" + String(hash >> 32, radix: 16)
   }
 }

@@ -260,14 +260,15 @@ public struct Classifier: Sendable {
     let found = scorers[number].find(reading)
     let speaksForIt = zip(scorers[number].terms, found).contains { $0.canRaise && $1 != nil }
     guard speaksForIt else { return nothing[number] }
-    let score = Self.probability(scorers[number].logOdds(found))
+    let contributions = scorers[number].contributions(found)
+    let score = Self.probability(scorers[number].logOdds(contributions))
     let tier: Verdict.Tier =
       score >= topic.thresholds.flagged
       ? .flagged : score >= topic.thresholds.possible ? .possible : .none
     var verdict = Verdict(topic: topic.id, tier: tier, score: score, version: versions[number])
     if tier == .none, passingOverNone { return verdict }
     let witness = Witness(story: story, topic: topic, scorer: scorers[number])
-    verdict.evidence = witness.evidence(found)
+    verdict.evidence = witness.evidence(found, contributions)
     if tier != .none { verdict.actors = witness.actors(reading) }
     if tier == .flagged, let event = EventReader(topic: topic, reading: reading).primary() {
       verdict.event = event.id

@@ -7,41 +7,45 @@ struct DailyWords: Sendable {
 
   init(_ topics: [Topic]) {
     for topic in topics {
-      for phrase in topic.phrases {
-        guard case .concept(let concept) = phrase.target, topic.concepts[concept].role != .core,
-          phrase.pattern.parts.count == 1
-        else { continue }
-        let part = phrase.pattern.parts[0]
-        var hash = Self.start
-        for byte in part.bytes {
-          hash = Self.next(hash, byte)
-          Self.increment(&begun[Int(hash)])
-        }
-        if part.isAnchoredAtEnd {
-          Self.increment(&whole[Int(hash)])
-        } else {
-          Self.increment(&beginnings[Int(hash)])
+      let isCore = topic.concepts.map { $0.role == .core }
+      let parts = topic.phrases.parts
+      topic.phrases.bytes.withUnsafeBufferPointer { bytes in
+        for entry in topic.phrases.entries {
+          guard entry.partCount == 1, case .concept(let concept) = entry.target, !isCore[concept]
+          else { continue }
+          let part = parts[Int(entry.firstPart)]
+          var hash = Self.start
+          for byte in UnsafeBufferPointer(rebasing: bytes[part.range]) {
+            hash = Self.next(hash, byte)
+            Self.increment(&begun[Int(hash)])
+          }
+          if part.isAnchoredAtEnd {
+            Self.increment(&whole[Int(hash)])
+          } else {
+            Self.increment(&beginnings[Int(hash)])
+          }
         }
       }
     }
   }
 
   /// The part that speaks for all, since all are needed: the least daily and then the longest, which is mostly the rarest.
-  func tellingPart(of pattern: PhrasePattern) -> Int {
-    let parts = pattern.parts
-    guard parts.count > 1 else { return 0 }
-    return parts.indices.min {
-      let (one, other) = (count(parts[$0]), count(parts[$1]))
-      return one != other ? one < other : parts[$0].bytes.count > parts[$1].bytes.count
-    } ?? 0
+  /// - Returns: its place in the list's parts.
+  func tellingPart(of phrase: PhraseList.Entry, _ phrases: PhraseList) -> Int {
+    guard phrase.partCount > 1 else { return Int(phrase.firstPart) }
+    return phrase.parts.min {
+      let (one, other) = (phrases.parts[$0], phrases.parts[$1])
+      let (oneCount, otherCount) = (count(one, phrases), count(other, phrases))
+      return oneCount != otherCount ? oneCount < otherCount : one.count > other.count
+    } ?? Int(phrase.firstPart)
   }
 
   /// Words as short as *to* stand everywhere.
-  private func count(_ part: PhrasePattern.Part) -> UInt8 {
-    guard part.bytes.count > 3 else { return .max }
+  private func count(_ part: PhraseList.Part, _ phrases: PhraseList) -> UInt8 {
+    guard part.count > 3 else { return .max }
     var most: UInt8 = 0
     var hash = Self.start
-    for byte in part.bytes {
+    for byte in phrases.bytes[part.range] {
       hash = Self.next(hash, byte)
       most = max(most, beginnings[Int(hash)])
     }

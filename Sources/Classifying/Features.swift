@@ -44,6 +44,13 @@ extension Topic {
   var allFeatures: [Feature] { Feature.all(features, concepts) }
 }
 
+extension Topic.Hints {
+  /// Does a feature count among what only hints?
+  func includes(_ template: Topic.FeatureTemplate, sign: Double) -> Bool {
+    sign > 0 && unless.isDisjoint(with: template.concepts)
+  }
+}
+
 extension Topic.FeatureTemplate {
   /// Every core concept alone, in the title, and with every `with` concept; every `against` concept.
   static func byRoles(of concepts: [Topic.Concept]) -> [Topic.FeatureTemplate] {

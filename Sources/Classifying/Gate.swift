@@ -113,8 +113,8 @@ struct SentenceBits {
     for hit in hits {
       let use = index.uses[Int(hit.use)]
       let phrase = index.phrases[Int(use.phrase)]
-      guard phrase.gate != 0, Int(use.part) == phrase.gaps.count,
-        parts[Int(use.phrase)] == UInt8(truncatingIfNeeded: 1 << (phrase.gaps.count + 1) - 1)
+      guard phrase.gate != 0, use.part == phrase.partCount - 1,
+        parts[Int(use.phrase)] == UInt8(truncatingIfNeeded: 1 << Int(phrase.partCount) - 1)
       else { continue }
       // Hits come in the order of the text, and once more for those inside words.
       if Int(hit.start) < at { (sentence, at) = (0, 0) }
@@ -200,10 +200,13 @@ struct GatePlan: Sendable {
   /// Adds bits, of which every feature that can raise the topic's score needs a core concept or two others: core concepts
   /// are rare in the news, others come alone every day.
   private mutating func lead(_ topic: Topic, _ own: [UInt64], _ sums: [UInt64]) {
+    var counts = [Int](repeating: 0, count: topic.concepts.count)
+    for entry in topic.phrases.entries {
+      if case .concept(let concept) = entry.target { counts[concept] += 1 }
+    }
     var phrases = [Int](repeating: 0, count: 64)
-    for phrase in topic.phrases {
-      guard case .concept(let concept) = phrase.target else { continue }
-      for bit in 0..<64 where own[concept] & 1 << UInt64(bit) != 0 { phrases[bit] += 1 }
+    for (concept, count) in counts.enumerated() {
+      for bit in 0..<64 where own[concept] & 1 << UInt64(bit) != 0 { phrases[bit] += count }
     }
     let cores = topic.concepts.indices.filter {
       topic.concepts[$0].role == .core && topic.concepts[$0].allOf.isEmpty
@@ -226,7 +229,8 @@ struct GatePlan: Sendable {
   }
 
   /// The bits of what a phrase stands for.
-  func bits(of phrase: Topic.Phrase, _ topic: Int) -> UInt64 {
+  @inline(__always)
+  func bits(of phrase: PhraseList.Entry, _ topic: Int) -> UInt64 {
     if case .concept(let concept) = phrase.target { bits[topic][concept] } else { 0 }
   }
 

@@ -7,13 +7,14 @@ struct InnerWords: Sendable {
   private var filter: [UInt64] = []
   /// By the same hash, the parts: a range of `parts`.
   private var bucketStarts: [UInt32] = []
-  private var parts: [PhraseTrie.Part] = []
+  private var parts = PhraseTrie.Parts()
 
-  init(_ parts: [PhraseTrie.Part]) {
-    precondition(parts.allSatisfy { $0.bytes.count >= Self.shortest })
+  init(_ parts: PhraseTrie.Parts) {
+    precondition(parts.parts.allSatisfy { $0.range.count >= Self.shortest })
     guard !parts.isEmpty else { return }
-    let hashes = parts.map { part in
-      Self.hash(part.bytes[..<Self.shortest].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+    let hashes = parts.parts.map { part in
+      Self.hash(
+        parts.bytes(of: part).prefix(Self.shortest).reversed().reduce(0) { $0 << 8 | UInt32($1) })
     }
     filter = Array(repeating: 0, count: (1 << Self.bits) / 64)
     bucketStarts = Array(repeating: 0, count: (1 << Self.bits) + 1)
@@ -22,7 +23,10 @@ struct InnerWords: Sendable {
       bucketStarts[hash + 1] += 1
     }
     for hash in 0..<1 << Self.bits { bucketStarts[hash + 1] += bucketStarts[hash] }
-    self.parts = parts.indices.sorted { (hashes[$0], $0) < (hashes[$1], $1) }.map { parts[$0] }
+    for number in hashes.indices.sorted(by: { (hashes[$0], $0) < (hashes[$1], $1) }) {
+      let part = parts.parts[number]
+      self.parts.append(parts.bytes(of: part), part.accept)
+    }
   }
 
   @inline(__always)
@@ -72,9 +76,10 @@ struct InnerWords: Sendable {
     _ found: (_ part: PhraseTrie.Accept, _ start: Int, _ end: Int) -> Void
   ) {
     for number in Int(bucketStarts[hash])..<Int(bucketStarts[hash + 1]) {
-      let end = start + parts[number].bytes.count
-      if end <= count, text[start..<end].elementsEqual(parts[number].bytes) {
-        found(parts[number].accept, start, end)
+      let part = parts.parts[number]
+      let end = start + part.range.count
+      if end <= count, text[start..<end].elementsEqual(parts.bytes(of: part)) {
+        found(part.accept, start, end)
       }
     }
   }

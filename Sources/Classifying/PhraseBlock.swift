@@ -11,10 +11,10 @@ struct PhraseBlock: Sendable {
 
   /// The phrases of all blocks, in their order. They are read at every start, so several cores share what is long.
   /// - Throws: ``TopicError`` for the first phrase that is none.
-  static func phrases(of blocks: [PhraseBlock], file: String) throws(TopicError) -> [Topic.Phrase] {
+  static func phrases(of blocks: [PhraseBlock], file: String) throws(TopicError) -> PhraseList {
     let shares = shares(of: blocks)
-    let results = Mutex<[Result<[Topic.Phrase], TopicError>]>(
-      Array(repeating: .success([]), count: shares.count))
+    let results = Mutex<[Result<PhraseList, TopicError>]>(
+      Array(repeating: .success(PhraseList()), count: shares.count))
     DispatchQueue.concurrentPerform(iterations: shares.count) { share in
       // The first makes room for all.
       let result = read(blocks[shares[share]], file, roomFor: share == 0 ? blocks : [])
@@ -23,16 +23,14 @@ struct PhraseBlock: Sendable {
     return try results.withLock { (results) throws(TopicError) in
       var phrases = try results[0].get()
       // Now the only holder, which can grow.
-      results[0] = .success([])
-      for share in results.dropFirst() { phrases += try share.get() }
+      results[0] = .success(PhraseList())
+      for share in results.dropFirst() { phrases.append(try share.get()) }
       return phrases
     }
   }
 
   /// Below this many bytes another core is not worth calling.
   private static let leastShare = 64 * 1024
-  /// A little less than phrases take, with what stands between them.
-  private static let leastLength = 10
   /// Joining more would cost what reading them saves.
   private static let mostShares = 2
 
@@ -54,12 +52,11 @@ struct PhraseBlock: Sendable {
 
   private static func read(
     _ blocks: ArraySlice<PhraseBlock>, _ file: String, roomFor all: [PhraseBlock]
-  ) -> Result<[Topic.Phrase], TopicError> {
+  ) -> Result<PhraseList, TopicError> {
     var reader = PhraseReader()
-    var phrases: [Topic.Phrase] = []
-    let bytes = max(
-      all.reduce(0) { $0 + $1.text.utf8.count }, blocks.reduce(0) { $0 + $1.text.utf8.count })
-    phrases.reserveCapacity(bytes / leastLength)
+    var phrases = PhraseList()
+    phrases.reserve(
+      max(all.reduce(0) { $0 + $1.text.utf8.count }, blocks.reduce(0) { $0 + $1.text.utf8.count }))
     do throws(TopicError) {
       for block in blocks { try block.read(into: &phrases, by: &reader, file) }
       return .success(phrases)
@@ -69,7 +66,7 @@ struct PhraseBlock: Sendable {
   }
 
   private func read(
-    into phrases: inout [Topic.Phrase], by reader: inout PhraseReader, _ file: String
+    into phrases: inout PhraseList, by reader: inout PhraseReader, _ file: String
   ) throws(TopicError) {
     var line = line
     let bytes = Array(text.utf8)
@@ -81,9 +78,7 @@ struct PhraseBlock: Sendable {
         let piece = UnsafeBufferPointer(rebasing: bytes[trimmedRange(bytes, start..<at)])
         if !piece.isEmpty {
           do throws(PhrasePattern.Malformed) {
-            phrases.append(
-              Topic.Phrase(
-                target: target, language: language, pattern: try reader.read(piece), line: line))
+            try reader.read(piece, into: &phrases, target, language, line: line)
           } catch {
             let source = String(decoding: piece, as: UTF8.self)
             throw TopicError(file: file, line: line, reason: "'\(source)': \(error.reason)")

@@ -13,8 +13,9 @@ final class PhraseIndex: Sendable {
     var target: Topic.Phrase.Target
     var languages: LanguageSet
     var weight: Double
-    var gaps: [PhrasePattern.Gap]
-    var extends: Bool
+    var partCount: UInt8
+    /// The place of its first gap among all.
+    var firstGap: UInt32
     /// The gates' bits of its concept.
     var gate: UInt64
   }
@@ -23,47 +24,51 @@ final class PhraseIndex: Sendable {
   let uses: [PartUse]
   let trie: PhraseTrie
   let inner: InnerWords
+  private let gaps: [PhrasePattern.Gap]
 
   /// - Parameter plan: the bits of concepts.
   init(_ topics: [Topic], _ plan: GatePlan, _ daily: DailyWords) {
     var phrases: [CompiledPhrase] = []
     var uses: [PartUse] = []
+    var gaps: [PhrasePattern.Gap] = []
     var parts = PartsByPlace()
-    let count = topics.reduce(0) { $0 + $1.phrases.count }
+    let count = topics.reduce(0) { $0 + $1.phrases.parts.count }
     phrases.reserveCapacity(count)
-    uses.reserveCapacity(count + count / 8)
-    parts.leading.reserveCapacity(count + count / 8)
+    uses.reserveCapacity(count)
+    parts.leading.reserve(count)
     for (topicIndex, topic) in topics.enumerated() {
-      // Phrases stand together by their language, so it is mostly the last one's.
-      var language = "all"
-      var relatives = LanguageSet.all
-      for phrase in topic.phrases {
-        if phrase.language != language {
-          language = phrase.language
-          relatives = LanguageSet(relativesOf: language)
-        }
-        let bits = plan.bits(of: phrase, topicIndex)
-        let latin = phrase.pattern.parts.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
+      let list = topic.phrases
+      let relatives = list.languages.map { LanguageSet(relativesOf: $0) }
+      for entry in list.entries {
+        let bits = plan.bits(of: entry, topicIndex)
         let index = UInt32(phrases.count)
         phrases.append(
           CompiledPhrase(
-            topic: topicIndex, target: phrase.target,
+            topic: topicIndex, target: entry.target,
             // Other scripts tell languages apart, but for names: 米 is America in Japanese alone.
-            languages: latin || phrase.isOfActor ? relatives : .all,
-            weight: phrase.pattern.weight, gaps: phrase.pattern.gaps,
-            extends: phrase.pattern.parts.last.map { !$0.isAnchoredAtEnd } ?? false, gate: bits))
-        let telling = daily.tellingPart(of: phrase.pattern)
-        for (number, part) in phrase.pattern.parts.enumerated() {
+            languages: list.isLatin(entry) || entry.isOfActor
+              ? relatives[Int(entry.language)] : .all,
+            weight: entry.weight, partCount: entry.partCount, firstGap: UInt32(gaps.count),
+            gate: bits))
+        let telling = daily.tellingPart(of: entry, list)
+        for (number, place) in entry.parts.enumerated() {
+          if number > 0 { gaps.append(list.parts[place].gap) }
           let spellings = parts.add(
-            part, gate: number == telling ? bits : 0, firstUse: uses.count)
+            list.parts[place], of: list, gate: place == telling ? bits : 0, firstUse: uses.count)
           for _ in 0..<spellings { uses.append(PartUse(phrase: index, part: UInt8(number))) }
         }
       }
     }
     self.phrases = phrases
     self.uses = uses
+    self.gaps = gaps
     trie = PhraseTrie(parts.leading, tellingUses: true)
     inner = InnerWords(parts.within)
+  }
+
+  /// Between a part and the next.
+  func gaps(of phrase: CompiledPhrase) -> ArraySlice<PhrasePattern.Gap> {
+    gaps[Int(phrase.firstGap)..<Int(phrase.firstGap) + Int(phrase.partCount) - 1]
   }
 }
 
@@ -74,12 +79,14 @@ struct LeadIndex: Sendable {
 
   init(_ topics: [Topic], _ plan: GatePlan, _ daily: DailyWords) {
     var parts = PartsByPlace()
+    parts.leading.reserve(topics.reduce(0) { $0 + $1.phrases.entries.count } / 2)
     for (topicIndex, topic) in topics.enumerated() {
-      for phrase in topic.phrases {
-        let bits = plan.bits(of: phrase, topicIndex) & plan.leads
+      let list = topic.phrases
+      for entry in list.entries {
+        let bits = plan.bits(of: entry, topicIndex) & plan.leads
         guard bits != 0 else { continue }
-        let telling = daily.tellingPart(of: phrase.pattern)
-        parts.add(phrase.pattern.parts[telling], gate: bits, firstUse: 0)
+        let telling = daily.tellingPart(of: entry, list)
+        parts.add(list.parts[telling], of: list, gate: bits, firstUse: 0)
       }
     }
     trie = PhraseTrie(parts.leading, tellingUses: false)
@@ -109,7 +116,7 @@ final class LazyPhraseIndex: Sendable {
   }
 }
 
-extension Topic.Phrase {
+extension PhraseList.Entry {
   fileprivate var isOfActor: Bool {
     if case .actor = target { true } else { false }
   }
@@ -117,38 +124,51 @@ extension Topic.Phrase {
 
 /// Parts that begin words, and parts sought inside them.
 private struct PartsByPlace {
-  var leading: [PhraseTrie.Part] = []
-  var within: [PhraseTrie.Part] = []
+  var leading = PhraseTrie.Parts()
+  var within = PhraseTrie.Parts()
 
   /// Adds a part in its spellings.
   /// - Returns: how many.
   @discardableResult
-  mutating func add(_ part: PhrasePattern.Part, gate: UInt64, firstUse: Int) -> Int {
-    let bytes = Clitics.withoutArticles(part.bytes)
+  mutating func add(
+    _ part: PhraseList.Part, of list: PhraseList, gate: UInt64, firstUse: Int
+  ) -> Int {
+    let bytes = list.bytes[part.range]
+    // The second byte of the Arabic article.
+    if bytes.contains(0xA7) {
+      return add(Clitics.withoutArticles(bytes)[...], part, gate, firstUse)
+    }
+    return add(bytes, part, gate, firstUse)
+  }
+
+  private mutating func add(
+    _ bytes: ArraySlice<UInt8>, _ part: PhraseList.Part, _ gate: UInt64, _ firstUse: Int
+  ) -> Int {
     append(bytes, part, gate, firstUse)
     // With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
     guard let blank = bytes.firstIndex(of: Separator.word), Self.endsUnspaced(bytes[..<blank])
     else { return 1 }
-    append(bytes.filter { $0 != Separator.word }, part, gate, firstUse + 1)
+    append(bytes.filter { $0 != Separator.word }[...], part, gate, firstUse + 1)
     return 2
   }
 
   private mutating func append(
-    _ bytes: [UInt8], _ part: PhrasePattern.Part, _ gate: UInt64, _ use: Int
+    _ bytes: ArraySlice<UInt8>, _ part: PhraseList.Part, _ gate: UInt64, _ use: Int
   ) {
     let accept = PhraseTrie.Accept(
       gate: gate, use: UInt32(use),
-      endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(bytes[...]),
-      mayFollowClitic: (0xD7...0xD9).contains(bytes[0]) && bytes.count >= 6)
+      endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(bytes),
+      mayFollowClitic: (0xD7...0xD9).contains(bytes[bytes.startIndex]) && bytes.count >= 6)
     if part.isAnchoredAtStart || Self.startsUnspaced(bytes) {
-      leading.append(PhraseTrie.Part(bytes: bytes, accept: accept))
+      leading.append(bytes, accept)
     } else {
-      within.append(PhraseTrie.Part(bytes: bytes, accept: accept))
+      within.append(bytes, accept)
     }
   }
 
-  private static func startsUnspaced(_ bytes: [UInt8]) -> Bool {
-    bytes.count > 1 && Script.of(bytes[0], bytes[1]) >= Script.unspaced
+  private static func startsUnspaced(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count > 1
+      && Script.of(bytes[bytes.startIndex], bytes[bytes.startIndex + 1]) >= Script.unspaced
   }
 
   private static func endsUnspaced(_ bytes: ArraySlice<UInt8>) -> Bool {

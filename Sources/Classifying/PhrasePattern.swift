@@ -29,12 +29,14 @@ public struct PhrasePattern: Sendable, Equatable {
 
   public init(_ source: some StringProtocol) throws(Malformed) {
     var reader = PhraseReader()
-    self = try Array(source.utf8).withUnsafeBufferPointer { (bytes) throws(Malformed) in
-      try reader.read(bytes)
+    var phrases = PhraseList()
+    try Array(source.utf8).withUnsafeBufferPointer { (bytes) throws(Malformed) in
+      try reader.read(bytes, into: &phrases, .concept(0), "all", line: 1)
     }
+    self = phrases[0].pattern
   }
 
-  fileprivate init(source: String, parts: [Part], gaps: [Gap], weight: Double) {
+  init(source: String, parts: [Part], gaps: [Gap], weight: Double) {
     self.source = source
     self.parts = parts
     self.gaps = gaps
@@ -51,16 +53,31 @@ struct PhraseReader {
   private var folder = Folder(keepsOrigins: false)
   /// The words of the part being read, a blank between them.
   private var words: [UInt8] = []
-  private var parts: [PhrasePattern.Part] = []
-  private var gaps: [PhrasePattern.Gap] = []
+  private var partCount = 0
+  /// Before the next part.
+  private var gap = PhrasePattern.Gap.ordered(words: 0)
 
+  /// Adds the phrase to the list.
   /// - Parameter source: UTF-8.
   mutating func read(
-    _ source: UnsafeBufferPointer<UInt8>
-  ) throws(PhrasePattern.Malformed) -> PhrasePattern {
+    _ source: UnsafeBufferPointer<UInt8>, into phrases: inout PhraseList,
+    _ target: Topic.Phrase.Target, _ language: String, line: Int
+  ) throws(PhrasePattern.Malformed) {
     words.removeAll(keepingCapacity: true)
-    parts.removeAll(keepingCapacity: true)
-    gaps.removeAll(keepingCapacity: true)
+    partCount = 0
+    do throws(PhrasePattern.Malformed) {
+      let weight = try readParts(source, into: &phrases)
+      phrases.endPhrase(source, weight: weight, target, language, line: line)
+    } catch {
+      phrases.dropParts()
+      throw error
+    }
+  }
+
+  /// - Returns: the phrase's weight.
+  private mutating func readParts(
+    _ source: UnsafeBufferPointer<UInt8>, into phrases: inout PhraseList
+  ) throws(PhrasePattern.Malformed) -> Double {
     var weight = 1.0
     var end = source.count
     if let caret = source.lastIndex(of: UInt8(ascii: "^")) {
@@ -79,18 +96,17 @@ struct PhraseReader {
       }
       let start = at
       repeat { at += 1 } while at < end && blankLength(source, at) == 0
-      try word(UnsafeBufferPointer(rebasing: source[start..<at]))
+      try word(UnsafeBufferPointer(rebasing: source[start..<at]), into: &phrases)
     }
-    try endPart()
-    guard parts.count <= PhrasePattern.mostParts else {
+    try endPart(into: &phrases)
+    guard partCount <= PhrasePattern.mostParts else {
       throw Malformed(reason: "too long: at most \(PhrasePattern.mostParts) parts")
     }
-    return PhrasePattern(
-      source: String(decoding: source, as: UTF8.self), parts: parts, gaps: gaps, weight: weight)
+    return weight
   }
 
   private mutating func word(
-    _ word: UnsafeBufferPointer<UInt8>
+    _ word: UnsafeBufferPointer<UInt8>, into phrases: inout PhraseList
   ) throws(PhrasePattern.Malformed) {
     if word.count <= 3, word.allSatisfy({ $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "~") }) {
       let gap: PhrasePattern.Gap? =
@@ -102,16 +118,16 @@ struct PhraseReader {
         default: nil
         }
       if let gap {
-        try endPart()
-        gaps.append(gap)
+        try endPart(into: &phrases)
+        self.gap = gap
         return
       }
     }
     if let last = words.last {
       // After a beginning of a word the next word starts a part of its own, right behind it.
       if last == UInt8(ascii: "*") {
-        try endPart()
-        gaps.append(.ordered(words: 0))
+        try endPart(into: &phrases)
+        gap = .ordered(words: 0)
       } else {
         words.append(Separator.word)
       }
@@ -119,7 +135,9 @@ struct PhraseReader {
     words.append(contentsOf: word)
   }
 
-  private mutating func endPart() throws(PhrasePattern.Malformed) {
+  private mutating func endPart(
+    into phrases: inout PhraseList
+  ) throws(PhrasePattern.Malformed) {
     guard !words.isEmpty else { throw Malformed(reason: "words are missing beside .. or ~") }
     var range = words.indices
     let isAnchoredAtStart = words[0] != UInt8(ascii: "*")
@@ -138,7 +156,7 @@ struct PhraseReader {
       guard isAnchoredAtEnd else { throw Malformed(reason: "* must follow a letter or a digit") }
       count -= 1
     }
-    let bytes = Array(folder.bytes[..<count])
+    let bytes = folder.bytes[..<count]
     guard !bytes.contains(Separator.sentence), !bytes.contains(Separator.clause) else {
       throw Malformed(reason: "a phrase has no punctuation")
     }
@@ -148,9 +166,8 @@ struct PhraseReader {
     if !isAnchoredAtStart, bytes.count < 4 {
       throw Malformed(reason: "too short to be sought inside words: at least four letters")
     }
-    parts.append(
-      PhrasePattern.Part(
-        bytes: bytes, isAnchoredAtStart: isAnchoredAtStart, isAnchoredAtEnd: isAnchoredAtEnd))
+    phrases.addPart(bytes, (isAnchoredAtStart, isAnchoredAtEnd), gap)
+    partCount += 1
     words.removeAll(keepingCapacity: true)
   }
 

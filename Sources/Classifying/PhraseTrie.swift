@@ -1,10 +1,33 @@
 /// Every phrase part that begins a word, in compact tries, one for each beginning of words. They are entered only where
 /// a word begins. A node holds all the letters up to the next fork; its children stand side by side.
 struct PhraseTrie: Sendable {
-  struct Part {
-    /// Folded; two at least.
-    var bytes: [UInt8]
+  struct Part: Sendable {
+    /// Folded; two bytes at least, of those of all parts.
+    var range: Range<UInt32>
     var accept: Accept
+  }
+
+  /// Parts with their bytes in one piece.
+  struct Parts: Sendable {
+    private(set) var bytes: [UInt8] = []
+    private(set) var parts: [Part] = []
+
+    var isEmpty: Bool { parts.isEmpty }
+
+    mutating func reserve(_ count: Int) {
+      parts.reserveCapacity(count)
+      bytes.reserveCapacity(count * 10)
+    }
+
+    mutating func append(_ bytes: some Collection<UInt8>, _ accept: Accept) {
+      let start = UInt32(self.bytes.count)
+      self.bytes.append(contentsOf: bytes)
+      parts.append(Part(range: start..<UInt32(self.bytes.count), accept: accept))
+    }
+
+    func bytes(of part: Part) -> ArraySlice<UInt8> {
+      bytes[Int(part.range.lowerBound)..<Int(part.range.upperBound)]
+    }
   }
 
   /// A part that ends at a node, with all that is asked at each place where it stands.
@@ -56,14 +79,15 @@ struct PhraseTrie: Sendable {
   private let tellingUses: Bool
 
   /// - Parameter tellingUses: else what stands for the same in several languages is one, and only its gates count.
-  init(_ parts: [Part], tellingUses: Bool) {
+  init(_ parts: Parts, tellingUses: Bool) {
     self.tellingUses = tellingUses
-    nodes.reserveCapacity(parts.count)
-    labels.reserveCapacity(parts.count)
-    accepts.reserveCapacity(parts.count)
+    nodes.reserveCapacity(parts.parts.count)
+    labels.reserveCapacity(parts.parts.count)
+    accepts.reserveCapacity(parts.parts.count)
     var heads: [(key: HeadIndex.Key, head: Head)] = []
+    let kinds = parts.parts.map { HeadIndex.Kind(of: parts.bytes(of: $0)) }
     for kind in HeadIndex.Kind.allCases {
-      plant(SortedParts(parts.filter { HeadIndex.Kind(of: $0.bytes[...]) == kind }), &heads)
+      plant(SortedParts(parts, zip(parts.parts, kinds).lazy.filter { $1 == kind }.map(\.0)), &heads)
     }
     self.heads = HeadIndex(heads)
     labels.append(contentsOf: repeatElement(0, count: 8))
@@ -486,31 +510,36 @@ private struct SortedParts {
   private var ends: [Int] = [0]
   private var accepts: [PhraseTrie.Accept] = []
 
-  init(_ parts: [PhraseTrie.Part]) {
-    // Mostly the first eight bytes decide.
-    var keys: [(prefix: UInt64, index: Int)] = []
-    keys.reserveCapacity(parts.count)
-    for (index, part) in parts.enumerated() {
-      var prefix: UInt64 = 0
-      for place in 0..<8 {
-        prefix = prefix << 8 | (place < part.bytes.count ? UInt64(part.bytes[place]) : 0)
+  /// - Parameter chosen: some of the parts.
+  init(_ parts: PhraseTrie.Parts, _ chosen: some Sequence<PhraseTrie.Part>) {
+    parts.bytes.withUnsafeBufferPointer { all in
+      func range(_ part: PhraseTrie.Part) -> Range<Int> {
+        Int(part.range.lowerBound)..<Int(part.range.upperBound)
       }
-      keys.append((prefix, index))
-    }
-    keys.sort { left, right in
-      if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let (first, second) = (parts[left.index], parts[right.index])
-      return first.bytes == second.bytes
-        ? first.accept.use < second.accept.use
-        : first.bytes.lexicographicallyPrecedes(second.bytes)
-    }
-    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count } + 8)
-    ends.reserveCapacity(parts.count + 1)
-    accepts.reserveCapacity(parts.count)
-    for key in keys {
-      bytes.append(contentsOf: parts[key.index].bytes)
-      ends.append(bytes.count)
-      accepts.append(parts[key.index].accept)
+      // Mostly the first eight bytes decide.
+      var keys: [(prefix: UInt64, part: PhraseTrie.Part)] = []
+      for part in chosen {
+        var prefix: UInt64 = 0
+        let range = range(part)
+        for place in range.prefix(8) { prefix = prefix << 8 | UInt64(all[place]) }
+        keys.append((prefix << UInt64(8 * max(0, 8 - range.count)), part))
+      }
+      keys.sort { left, right in
+        if left.prefix != right.prefix { return left.prefix < right.prefix }
+        let first = all[range(left.part)]
+        let second = all[range(right.part)]
+        return first.elementsEqual(second)
+          ? left.part.accept.use < right.part.accept.use
+          : first.lexicographicallyPrecedes(second)
+      }
+      bytes.reserveCapacity(keys.reduce(0) { $0 + $1.part.range.count } + 8)
+      ends.reserveCapacity(keys.count + 1)
+      accepts.reserveCapacity(keys.count)
+      for key in keys {
+        bytes.append(contentsOf: all[range(key.part)])
+        ends.append(bytes.count)
+        accepts.append(key.part.accept)
+      }
     }
   }
 
@@ -581,11 +610,10 @@ enum Clitics {
   }
 
   /// A pattern's words without their articles, as `walk` reads the text.
-  static func withoutArticles(_ bytes: [UInt8]) -> [UInt8] {
-    guard bytes.contains(0xA7) else { return bytes }
+  static func withoutArticles(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    var at = 0
     bytes.withUnsafeBufferPointer { bytes in
+      var at = 0
       var isWordStart = true
       while at < bytes.count {
         if isWordStart { at = skippingArticle(bytes, bytes.count + 1, at) }

@@ -199,16 +199,16 @@ struct Reader {
       var end = begin + 1
       while end < parts.count, parts[end].phrase == number { end += 1 }
       let phrase = index.phrases[Int(number)]
-      if phrase.gaps.isEmpty {
+      if phrase.partCount == 1 {
         for part in parts[begin..<end].prefix(Self.mostPartHits) {
           note(Reading.Parts(part.range), phrase, &reading)
         }
       } else {
-        var byPart = [[Range<Int>]](repeating: [], count: phrase.gaps.count + 1)
+        var byPart = [[Range<Int>]](repeating: [], count: Int(phrase.partCount))
         for part in parts[begin..<end] where byPart[Int(part.part)].count < Self.mostPartHits {
           byPart[Int(part.part)].append(part.range)
         }
-        for chain in chains(byPart, phrase.gaps) { note(chain, phrase, &reading) }
+        for chain in chains(byPart, index.gaps(of: phrase)) { note(chain, phrase, &reading) }
       }
       begin = end
     }
@@ -243,7 +243,7 @@ struct Reader {
 
   /// The ways to put the parts together within their gaps, the first `mostHits`.
   private func chains(
-    _ parts: [[Range<Int>]], _ gaps: [PhrasePattern.Gap]
+    _ parts: [[Range<Int>]], _ gaps: ArraySlice<PhrasePattern.Gap>
   ) -> [Reading.Parts] {
     var chains = parts[0].map { Reading.Parts($0) }
     for (number, gap) in gaps.enumerated() where !chains.isEmpty {
@@ -298,12 +298,13 @@ struct Reader {
     }
   }
 
-  /// Words of other languages that only look the same are dropped: what counts is written in the language of a
-  /// core phrase, or in the one the text seems to be in.
+  /// Words of other languages that only look the same are dropped: what counts is written in the language the text
+  /// seems to be in, or in that of a core phrase that is none of it.
   private func keepLanguages(_ reading: inout Reading) {
     var allowed = languages
     for concept in topic.concepts.indices where topic.concepts[concept].role == .core {
-      for hit in reading.hits[concept] where hit.languages != .all {
+      for hit in reading.hits[concept]
+      where hit.languages != .all && !hit.languages.meets(languages) {
         allowed = allowed.union(hit.languages)
       }
     }

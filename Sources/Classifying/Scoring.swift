@@ -8,6 +8,8 @@ struct Scorer: Sendable {
     var sign: Double
     /// In words: "facial recognition × police".
     var name: String
+    /// See ``Topic/Hints``.
+    var isHint: Bool
     /// Its concepts, to tell quickly that one is not named.
     fileprivate var bits: UInt64
     var canRaise: Bool { sign > 0 && weights.contains { $0 > 0 } }
@@ -21,19 +23,23 @@ struct Scorer: Sendable {
 
   let terms: [Term]
   let bias: Double
+  private let mostHints: Double
 
   init(_ topic: Topic) {
     bias = topic.weights.bias
+    mostHints = topic.hints?.most ?? .infinity
     let features = topic.allFeatures
     var at = 0
     terms = topic.features.map { template in
       let count = template.scope != .story || template.concepts.count == 1 ? 1 : 3
       let own = features[at..<at + count]
       at += count
+      let sign = own.first?.sign ?? 1
       return Term(
         concepts: template.concepts, scope: template.scope,
-        weights: own.map { topic.weights.byFeature[$0.name] ?? 0 }, sign: own.first?.sign ?? 1,
+        weights: own.map { topic.weights.byFeature[$0.name] ?? 0 }, sign: sign,
         name: template.concepts.map { topic.concepts[$0].name }.joined(separator: " × "),
+        isHint: topic.hints?.includes(template, sign: sign) ?? false,
         bits: template.concepts.reduce(0) { $0 | Self.bit($1) })
     }
   }
@@ -118,14 +124,20 @@ struct Scorer: Sendable {
     }
   }
 
+  /// What each term adds to the sum, in log-odds. What only hints gives way in equal parts where it comes to too much.
+  func contributions(_ found: [Found?]) -> [Double] {
+    var contributions = zip(terms, found).map { term, found in
+      found.map { zip(term.weights, $0.values).reduce(0) { $0 + $1.0 * $1.1 } } ?? 0
+    }
+    let hints = zip(terms, contributions).reduce(0) { $1.0.isHint ? $0 + $1.1 : $0 }
+    guard hints > mostHints else { return contributions }
+    for number in terms.indices where terms[number].isHint {
+      contributions[number] *= mostHints / hints
+    }
+    return contributions
+  }
+
   /// What speaks against takes away what speaks for, and never more: a story that says nothing for the topic is where
   /// every story begins.
-  func logOdds(_ found: [Found?]) -> Double {
-    var sum = 0.0
-    for (term, found) in zip(terms, found) {
-      guard let found else { continue }
-      sum += zip(term.weights, found.values).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    return bias + max(0, sum)
-  }
+  func logOdds(_ contributions: [Double]) -> Double { bias + max(0, contributions.reduce(0, +)) }
 }

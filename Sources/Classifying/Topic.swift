@@ -10,9 +10,18 @@ public struct Topic: Sendable, Equatable {
   public var events: [EventRule]
   public var actors: [ActorEntry]
   /// Words that turn the direction of an event.
-  public var phrases: [Phrase]
+  public var phrases: PhraseList
   public var thresholds: Thresholds
   public var weights: Weights
+  /// Absent when all features count in full.
+  public var hints: Hints?
+
+  /// Features that name none of these concepts only hint at the topic: together they add so much to the sum at most,
+  /// in log-odds, however many ordinary words meet in a long text.
+  public struct Hints: Sendable, Equatable {
+    public var unless: Set<Int>
+    public var most: Double
+  }
 
   public struct Thresholds: Sendable, Equatable {
     /// Probabilities from which a story is flagged, or possible.

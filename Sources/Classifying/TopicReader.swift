@@ -29,7 +29,7 @@ private struct TopicReader {
     let sections = try mapping(root, "the file")
     let known: Set = [
       "topic", "name", "description", "version", "concepts", "features", "events", "languages",
-      "actors", "thresholds", "weights",
+      "actors", "thresholds", "weights", "hints",
     ]
     for (key, value) in sections where !known.contains(key) {
       throw error(value, "unknown section '\(key)'")
@@ -65,7 +65,8 @@ private struct TopicReader {
       actors: actors ?? [],
       phrases: phrases,
       thresholds: try readThresholds(sections["thresholds"]),
-      weights: try readWeights(sections["weights"], features, concepts))
+      weights: try readWeights(sections["weights"], features, concepts),
+      hints: try sections["hints"].map { (node) throws(TopicError) in try readHints(node) })
   }
 
   /// Every value is read as what its place asks for, so nothing is to be guessed from how it looks.
@@ -309,6 +310,18 @@ private struct TopicReader {
           weight: weight ?? 1))
     }
     return events
+  }
+
+  private func readHints(_ node: Node) throws(TopicError) -> Topic.Hints {
+    let fields = try mapping(node, "'hints'")
+    guard let unless = fields["unless"], let most = fields["most"], fields.count == 2 else {
+      throw error(node, "'hints' needs unless, a list of concepts, and most, a number")
+    }
+    var concepts: Set<Int> = []
+    for (text, node) in try strings(unless) { concepts.insert(try concept(text, node)) }
+    let limit = try number(most)
+    guard limit > 0 else { throw error(most, "'most' must be a number above 0") }
+    return Topic.Hints(unless: concepts, most: limit)
   }
 
   private func readThresholds(_ node: Node?) throws(TopicError) -> Topic.Thresholds {

@@ -1,7 +1,7 @@
 extension Topic {
   /// The languages the topic has words in, sorted; without "all".
   public var languageTags: [String] {
-    Set(phrases.map(\.language)).subtracting(["all"]).sorted()
+    Set(phrases.languages).subtracting(["all"]).sorted()
   }
 
   /// A small topic file with comments, for a person to start from.

@@ -14,6 +14,8 @@ public struct Training: Sendable {
   /// How much more a wrong flag costs than a missed story.
   public var falseAlarmCost = 1.15
   public var sweeps = 400
+  /// A difference between F-measures that says nothing.
+  private static let chance = 0.002
 
   public init() {}
 
@@ -63,12 +65,37 @@ public struct Training: Sendable {
     for fold in 0..<UInt64(folds) {
       let learnt = fit(examples.filter { $0.fold % UInt64(folds) != fold }, topic)
       let weights = topic.allFeatures.map { learnt.byFeature[$0.name] ?? 0 }
+      let isHint = Self.hints(of: topic)
       for (index, example) in examples.enumerated() where example.fold % UInt64(folds) == fold {
-        let sum = zip(weights, example.values).reduce(learnt.bias) { $0 + $1.0 * $1.1 }
-        scores[index] = 1 / (1 + exp(-sum))
+        var sum = Sum(most: topic.hints?.most ?? .infinity)
+        for (number, value) in example.values.enumerated() where value != 0 {
+          sum.add(weights[number] * value, isHint: isHint[number])
+        }
+        scores[index] = 1 / (1 + exp(-learnt.bias - max(0, sum.value)))
       }
     }
     return scores
+  }
+
+  /// What the features add up to; what only hints adds so much at most.
+  private struct Sum {
+    let most: Double
+    private var plain = 0.0
+    private var hints = 0.0
+
+    init(most: Double) { self.most = most }
+
+    var value: Double { plain + min(hints, most) }
+    /// More of what hints makes no difference.
+    var isFull: Bool { hints >= most }
+
+    mutating func add(_ contribution: Double, isHint: Bool) {
+      if isHint { hints += contribution } else { plain += contribution }
+    }
+  }
+
+  private static func hints(of topic: Topic) -> [Bool] {
+    topic.allFeatures.map { topic.hints?.includes($0.template, sign: $0.sign) ?? false }
   }
 
   /// Coordinate descent with Newton steps, each projected on its sign.
@@ -83,9 +110,10 @@ public struct Training: Sendable {
     let costs = examples.map { $0.isRelevant ? 1 : falseAlarmCost }
     var weights = [Double](repeating: 0, count: features.count)
     var bias = -3.0
-    var sums = [Double](repeating: bias, count: examples.count)
+    let isHint = Self.hints(of: topic)
+    var sums = [Sum](repeating: Sum(most: topic.hints?.most ?? .infinity), count: examples.count)
     func slope(_ row: Int) -> (gradient: Double, curvature: Double) {
-      let probability = 1 / (1 + exp(-sums[row]))
+      let probability = 1 / (1 + exp(-bias - sums[row].value))
       let target: Double = examples[row].isRelevant ? 1 : 0
       return (costs[row] * (probability - target), costs[row] * probability * (1 - probability))
     }
@@ -100,12 +128,11 @@ public struct Training: Sendable {
       // The bias stays below zero by far: nothing is flagged for saying nothing.
       let next = min(bias - max(-1, min(1, gradient / curvature)), -3)
       var largest = abs(next - bias)
-      for row in examples.indices { sums[row] += next - bias }
       bias = next
       for feature in features.indices {
         var gradient = regularisation * weights[feature]
         var curvature = regularisation + 1e-6
-        for (row, value) in columns[feature] {
+        for (row, value) in columns[feature] where !(isHint[feature] && sums[row].isFull) {
           let at = slope(row)
           gradient += at.gradient * value
           curvature += at.curvature * value * value
@@ -114,7 +141,9 @@ public struct Training: Sendable {
         next = features[feature].sign > 0 ? max(0, next) : min(0, max(-mostAgainst, next))
         let change = next - weights[feature]
         guard change != 0 else { continue }
-        for (row, value) in columns[feature] { sums[row] += change * value }
+        for (row, value) in columns[feature] {
+          sums[row].add(change * value, isHint: isHint[feature])
+        }
         weights[feature] = next
         largest = max(largest, abs(change))
       }
@@ -128,23 +157,20 @@ public struct Training: Sendable {
     return result
   }
 
-  /// *Flagged* where the F-measure is best, *possible* where nineteen of twenty relevant
-  /// stories are reached.
+  /// *Flagged* in the middle of where the F-measure is best or differs from that by chance; *possible* where nineteen of
+  /// twenty relevant stories are reached.
   private func thresholds(_ scores: [Double], _ examples: [Example]) -> Topic.Thresholds {
-    var flagged = 0.5
-    var best = 0.0
-    for step in 30...75 {
-      let threshold = Double(step) / 100
+    let candidates = (30...75).map { Double($0) / 100 }
+    let values = candidates.map { threshold in
       var counts = Counts()
       for (score, example) in zip(scores, examples) {
         counts.add(flagged: score >= threshold, relevant: example.isRelevant)
       }
-      let value = counts.f1
-      if value > best + 1e-9 {
-        best = value
-        flagged = threshold
-      }
+      return counts.f1
     }
+    let best = values.max() ?? 0
+    let good = zip(candidates, values).filter { $0.1 >= best - Self.chance }.map(\.0)
+    let flagged = best == 0 ? 0.5 : good[good.count / 2]
     let relevant = zip(scores, examples).filter { $0.1.isRelevant }.map(\.0).sorted()
     let low = relevant.isEmpty ? 0.2 : relevant[relevant.count / 20]
     let possible = max(0.1, min((low * 100).rounded(.down) / 100, flagged - 0.05))

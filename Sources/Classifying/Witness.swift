@@ -5,12 +5,11 @@ struct Witness {
   let scorer: Scorer
 
   /// By what they contribute, the largest first.
-  func evidence(_ found: [Scorer.Found?]) -> [Verdict.Evidence] {
+  func evidence(_ found: [Scorer.Found?], _ contributions: [Double]) -> [Verdict.Evidence] {
     var evidence: [Verdict.Evidence] = []
-    for (term, found) in zip(scorer.terms, found) {
-      guard let found else { continue }
-      let weight = zip(term.weights, found.values).reduce(0) { $0 + $1.0 * $1.1 }
-      guard weight != 0 else { continue }
+    for (number, term) in scorer.terms.enumerated() {
+      let weight = contributions[number]
+      guard let found = found[number], weight != 0 else { continue }
       let matches = zip(term.concepts, found.hits).flatMap { concept, hit in
         self.matches(hit, topic.concepts[concept].id)
       }

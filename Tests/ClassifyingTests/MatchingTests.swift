@@ -48,9 +48,9 @@ struct MatchingTests {
     }
     func spelled(_ count: Int) -> [UInt8] { Array(folded(letters(count)).bytes.dropLast()) }
     let parts = (0..<40).map { _ in spelled(1 + dice.below(7)) }.filter { $0.count >= 2 }
-    let trie = PhraseTrie(parts.indices.map { part(parts[$0], $0) }, tellingUses: true)
+    let trie = PhraseTrie(trieParts(parts), tellingUses: true)
     let long = parts.filter { $0.count >= 4 }
-    let inner = InnerWords(long.indices.map { part(long[$0], $0) })
+    let inner = InnerWords(trieParts(long))
 
     var folder = Folder(keepsOrigins: false)
     var text = letters(300)
@@ -87,10 +87,12 @@ struct MatchingTests {
     #expect(foundInside == wantedInside)
   }
 
-  private func part(_ bytes: [UInt8], _ number: Int) -> PhraseTrie.Part {
-    PhraseTrie.Part(
-      bytes: bytes,
-      accept: .init(gate: 0, use: UInt32(number), endsWord: false, mayFollowClitic: true))
+  private func trieParts(_ parts: [[UInt8]]) -> PhraseTrie.Parts {
+    parts.enumerated().reduce(into: PhraseTrie.Parts()) { all, part in
+      all.append(
+        part.element,
+        .init(gate: 0, use: UInt32(part.offset), endsWord: false, mayFollowClitic: true))
+    }
   }
 
   @Test(arguments: ["train", "regression"])
