@@ -183,6 +183,8 @@ public struct Classifier: Sendable {
   static let bodyWords = 150
   /// How many places where parts of phrases stand are kept, per topic. A word without end holds more.
   static let mostPlaces = 4_096
+  /// How many parts of phrases are confirmed before a close look costs less.
+  static let mostUnconfirmed = 256
 
   static func fold(_ fields: Fields, _ folder: inout Folder, _ fieldEnds: inout [Int]) {
     folder.reset()
@@ -203,11 +205,25 @@ public struct Classifier: Sendable {
     let count = folder.count
     var seen: UInt64 = 0
     folder.withBuffers { text, starts in
-      lead.trie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
-        if part.stands(text, count, end, isAfterClitic) { seen |= part.gate }
-      }
-      lead.inner.scan(text, count) { part, _, end in
-        if part.stands(text, count, end, false) { seen |= part.gate }
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.mostUnconfirmed) { uses in
+        var unconfirmed: UInt64 = 0
+        var useCount = 0
+        lead.trie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
+          guard part.stands(text, count, end, isAfterClitic) else { return }
+          if part.use == 0 || useCount == Self.mostUnconfirmed {
+            seen |= part.gate
+          } else {
+            unconfirmed |= part.gate
+            uses[useCount] = part.use
+            useCount += 1
+          }
+        }
+        lead.inner.scan(text, count) { part, _, end in
+          if part.stands(text, count, end, false) { seen |= part.gate }
+        }
+        if unconfirmed & ~seen != 0, plan.isOpen(seen | unconfirmed) {
+          seen |= lead.confirmed(uses[..<useCount], text, count, starts)
+        }
       }
     }
     return plan.isOpen(seen) && (!passingOverNone || plan.isWorthReading(seen))

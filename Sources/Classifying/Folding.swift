@@ -57,6 +57,11 @@ enum Script {
   /// From here on every character begins a word.
   static let unspaced: UInt8 = 7
 
+  /// Does a text begin with a character that begins a word wherever it stands?
+  static func isUnspaced(at text: ArraySlice<UInt8>) -> Bool {
+    text.count > 1 && of(text[text.startIndex], text[text.startIndex + 1]) >= unspaced
+  }
+
   /// The script of a UTF-8 sequence by its first two bytes.
   @inline(__always) static func of(_ first: UInt8, _ second: UInt8) -> UInt8 {
     switch first {

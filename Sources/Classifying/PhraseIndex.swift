@@ -50,7 +50,7 @@ final class PhraseIndex: Sendable {
               ? relatives[Int(entry.language)] : .all,
             weight: entry.weight, partCount: entry.partCount, firstGap: UInt32(gaps.count),
             gate: bits))
-        let telling = daily.tellingPart(of: entry, list)
+        let telling = daily.tellingParts(of: entry, list).first
         for (number, place) in entry.parts.enumerated() {
           if number > 0 { gaps.append(list.parts[place].gap) }
           let spellings = parts.add(
@@ -72,23 +72,57 @@ final class PhraseIndex: Sendable {
   }
 }
 
-/// The phrases without which nothing is said of a story: their most telling parts alone.
+/// The phrases without which nothing is said of a story: their most telling parts alone. What a phrase of several parts
+/// contributes must be confirmed, since its parts are mostly everyday words.
 struct LeadIndex: Sendable {
   let trie: PhraseTrie
   let inner: InnerWords
+  /// By the uses of the trie's parts, from 1: the next most telling part of the same phrase.
+  private let partners: [Partner]
+
+  private struct Partner: Sendable {
+    var bits: UInt64
+    /// Of ``WordBeginnings``; nil where that does not know.
+    var beginning: UInt16?
+  }
+
+  /// What the parts with these uses contribute, where the text has their partners.
+  func confirmed(
+    _ uses: Slice<UnsafeMutableBufferPointer<UInt32>>, _ text: UnsafeBufferPointer<UInt8>,
+    _ count: Int, _ starts: UnsafeBufferPointer<UInt32>
+  ) -> UInt64 {
+    WordBeginnings.of(text, count, starts) { beginnings in
+      partners.withUnsafeBufferPointer { partners in
+        var bits: UInt64 = 0
+        for use in uses {
+          let partner = partners[Int(use) - 1]
+          if partner.beginning.map(beginnings.contains) ?? true { bits |= partner.bits }
+        }
+        return bits
+      }
+    }
+  }
 
   init(_ topics: [Topic], _ plan: GatePlan, _ daily: DailyWords) {
     var parts = PartsByPlace()
+    var partners: [Partner] = []
     parts.leading.reserve(topics.reduce(0) { $0 + $1.phrases.entries.count } / 2)
     for (topicIndex, topic) in topics.enumerated() {
       let list = topic.phrases
       for entry in list.entries {
         let bits = plan.bits(of: entry, topicIndex) & plan.leads
         guard bits != 0 else { continue }
-        let telling = daily.tellingPart(of: entry, list)
-        parts.add(list.parts[telling], of: list, gate: bits, firstUse: 0)
+        let telling = daily.tellingParts(of: entry, list)
+        let part = list.parts[telling.first]
+        guard let second = telling.second, !part.isSoughtInside(list) else {
+          parts.add(part, of: list, gate: bits, firstUse: 0, isOneUse: true)
+          continue
+        }
+        partners.append(Partner(bits: bits, beginning: list.parts[second].beginning(list)))
+        parts.add(part, of: list, gate: bits, firstUse: partners.count, isOneUse: true)
       }
     }
+    self.partners = partners
     trie = PhraseTrie(parts.leading, tellingUses: false)
     inner = InnerWords(parts.within)
   }
@@ -122,33 +156,50 @@ extension PhraseList.Entry {
   }
 }
 
+extension PhraseList.Part {
+  /// As it stands in the indices: without articles.
+  fileprivate func bytes(_ list: PhraseList) -> ArraySlice<UInt8> {
+    let bytes = list.bytes[range]
+    // The second byte of the Arabic article.
+    return bytes.contains(0xA7) ? Clitics.withoutArticles(bytes)[...] : bytes
+  }
+
+  fileprivate func isSoughtInside(_ list: PhraseList) -> Bool {
+    !isAnchoredAtStart && !Script.isUnspaced(at: list.bytes[range])
+  }
+
+  /// Its beginning as one of ``WordBeginnings``.
+  fileprivate func beginning(_ list: PhraseList) -> UInt16? {
+    isSoughtInside(list) ? nil : WordBeginnings.number(of: bytes(list))
+  }
+}
+
 /// Parts that begin words, and parts sought inside them.
 private struct PartsByPlace {
   var leading = PhraseTrie.Parts()
   var within = PhraseTrie.Parts()
 
   /// Adds a part in its spellings.
+  /// - Parameter isOneUse: all spellings have the first use.
   /// - Returns: how many.
   @discardableResult
   mutating func add(
-    _ part: PhraseList.Part, of list: PhraseList, gate: UInt64, firstUse: Int
+    _ part: PhraseList.Part, of list: PhraseList, gate: UInt64, firstUse: Int,
+    isOneUse: Bool = false
   ) -> Int {
-    let bytes = list.bytes[part.range]
-    // The second byte of the Arabic article.
-    if bytes.contains(0xA7) {
-      return add(Clitics.withoutArticles(bytes)[...], part, gate, firstUse)
-    }
-    return add(bytes, part, gate, firstUse)
+    add(part.bytes(list), part, gate, firstUse, isOneUse)
   }
 
   private mutating func add(
-    _ bytes: ArraySlice<UInt8>, _ part: PhraseList.Part, _ gate: UInt64, _ firstUse: Int
+    _ bytes: ArraySlice<UInt8>, _ part: PhraseList.Part, _ gate: UInt64, _ firstUse: Int,
+    _ isOneUse: Bool
   ) -> Int {
     append(bytes, part, gate, firstUse)
     // With and without the blanks between characters of an unspaced script (안면 인식, 안면인식).
     guard let blank = bytes.firstIndex(of: Separator.word), Self.endsUnspaced(bytes[..<blank])
     else { return 1 }
-    append(bytes.filter { $0 != Separator.word }[...], part, gate, firstUse + 1)
+    append(
+      bytes.filter { $0 != Separator.word }[...], part, gate, isOneUse ? firstUse : firstUse + 1)
     return 2
   }
 
@@ -159,16 +210,11 @@ private struct PartsByPlace {
       gate: gate, use: UInt32(use),
       endsWord: part.isAnchoredAtEnd && !Self.endsUnspaced(bytes),
       mayFollowClitic: (0xD7...0xD9).contains(bytes[bytes.startIndex]) && bytes.count >= 6)
-    if part.isAnchoredAtStart || Self.startsUnspaced(bytes) {
+    if part.isAnchoredAtStart || Script.isUnspaced(at: bytes) {
       leading.append(bytes, accept)
     } else {
       within.append(bytes, accept)
     }
-  }
-
-  private static func startsUnspaced(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.count > 1
-      && Script.of(bytes[bytes.startIndex], bytes[bytes.startIndex + 1]) >= Script.unspaced
   }
 
   private static func endsUnspaced(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -78,7 +78,8 @@ struct PhraseTrie: Sendable {
   private var heads = HeadIndex([])
   private let tellingUses: Bool
 
-  /// - Parameter tellingUses: else what stands for the same in several languages is one, and only its gates count.
+  /// - Parameter tellingUses: else what stands for the same in several languages is one where it is of no use (0), and
+  ///   only its gates count.
   init(_ parts: Parts, tellingUses: Bool) {
     self.tellingUses = tellingUses
     nodes.reserveCapacity(parts.parts.count)
@@ -158,9 +159,10 @@ struct PhraseTrie: Sendable {
 
   /// - Parameter first: the first of the same node.
   private mutating func add(_ accept: Accept, from first: Int) {
-    if !tellingUses,
+    if !tellingUses, accept.use == 0,
       let same = accepts[first...].firstIndex(where: {
-        $0.endsWord == accept.endsWord && $0.mayFollowClitic == accept.mayFollowClitic
+        $0.use == 0 && $0.endsWord == accept.endsWord
+          && $0.mayFollowClitic == accept.mayFollowClitic
       })
     {
       accepts[same].gate |= accept.gate
