@@ -160,8 +160,7 @@ extension PhraseList.Part {
   /// As it stands in the indices: without articles.
   fileprivate func bytes(_ list: PhraseList) -> ArraySlice<UInt8> {
     let bytes = list.bytes[range]
-    // The second byte of the Arabic article.
-    return bytes.contains(0xA7) ? Clitics.withoutArticles(bytes)[...] : bytes
+    return Clitics.mayHaveArticles(bytes) ? Clitics.withoutArticles(bytes)[...] : bytes
   }
 
   fileprivate func isSoughtInside(_ list: PhraseList) -> Bool {

@@ -563,9 +563,27 @@ private struct SortedParts {
 
 /// Arabic and Hebrew write the article and some prepositions together with the word after them.
 enum Clitics {
-  /// The place after the Arabic article `ال`, where at least three letters follow it.
+  /// The place after the article of a word within a phrase: Arabic `ال` or Hebrew `ה`, where at least three letters
+  /// follow it.
   @inline(__always)
   static func skippingArticle(_ text: UnsafeBufferPointer<UInt8>, _ count: Int, _ at: Int) -> Int {
+    guard at < count, text[at] == 0xD7 || text[at] == 0xD8 else { return at }
+    return text[at] == 0xD7
+      ? skippingHebrewArticle(text, count, at) : skippingArabicArticle(text, count, at)
+  }
+
+  private static func skippingHebrewArticle(
+    _ text: UnsafeBufferPointer<UInt8>, _ count: Int, _ at: Int
+  ) -> Int {
+    guard at + 7 < count, text[at + 1] == 0x94, text[at + 2] == 0xD7, text[at + 4] == 0xD7,
+      text[at + 6] == 0xD7
+    else { return at }
+    return at + 2
+  }
+
+  private static func skippingArabicArticle(
+    _ text: UnsafeBufferPointer<UInt8>, _ count: Int, _ at: Int
+  ) -> Int {
     guard at + 9 < count, text[at] == 0xD8, text[at + 1] == 0xA7, text[at + 2] == 0xD9,
       text[at + 3] == 0x84, text[at + 4] >= 0xD8, text[at + 6] >= 0xD8, text[at + 8] >= 0xD8
     else { return at }
@@ -592,7 +610,7 @@ enum Clitics {
       return
     }
     guard first == 0xD8 || first == 0xD9 else { return }
-    let bare = skippingArticle(text, count, start)
+    let bare = skippingArabicArticle(text, count, start)
     if bare != start { enter(bare) }
     var at = start
     for _ in 0..<2 {
@@ -606,17 +624,24 @@ enum Clitics {
       }
       guard text[at] == 0xD8 || text[at] == 0xD9 else { return }
       enter(at)
-      let bare = skippingArticle(text, count, at)
+      let bare = skippingArabicArticle(text, count, at)
       if bare != at { enter(bare) }
     }
   }
 
-  /// A pattern's words without their articles, as `walk` reads the text.
+  /// May a pattern have words with an article?
+  static func mayHaveArticles(_ bytes: ArraySlice<UInt8>) -> Bool {
+    // The second bytes of the articles' letters.
+    bytes.contains(0xA7) || bytes.contains(0x94) && bytes.contains(Separator.word)
+  }
+
+  /// A pattern's words without their articles, as `walk` reads the text. A Hebrew phrase's first word keeps its own:
+  /// many words begin with that letter.
   static func withoutArticles(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     bytes.withUnsafeBufferPointer { bytes in
-      var at = 0
-      var isWordStart = true
+      var at = skippingArabicArticle(bytes, bytes.count + 1, 0)
+      var isWordStart = false
       while at < bytes.count {
         if isWordStart { at = skippingArticle(bytes, bytes.count + 1, at) }
         isWordStart = bytes[at] == Separator.word

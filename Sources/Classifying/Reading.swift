@@ -272,14 +272,16 @@ struct Reader {
     }
   }
 
-  /// A mask takes the words it covers from every concept that does not cover more.
+  /// A mask takes the words it covers from every concept that does not cover more, or more words in a row.
   private func applyMasks(_ reading: inout Reading) {
     let masks = topic.concepts.indices.filter { topic.concepts[$0].role == .mask }
       .flatMap { reading.hits[$0] }
     guard !masks.isEmpty else { return }
     func isMasked(_ hit: Reading.Hit) -> Bool {
       masks.contains { mask in
-        mask.overlaps(hit) && !(mask.isWithin(hit) && hit.end - hit.start > mask.end - mask.start)
+        let isLonger = hit.end - hit.start > mask.end - mask.start
+        return mask.overlaps(hit)
+          && !(isLonger && (hit.parts.count == 1 || mask.isWithin(hit)))
       }
     }
     for concept in reading.hits.indices where topic.concepts[concept].role != .mask {
