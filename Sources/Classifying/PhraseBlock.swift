@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// The phrases of a concept or a name in one language, between commas and ends of lines.
 struct PhraseBlock: Sendable {
-  var text: String
+  /// UTF-8.
+  var text: ArraySlice<UInt8>
   /// Where the text begins in the file, counted from one.
   var line: Int
   var target: Topic.Phrase.Target
@@ -35,13 +36,13 @@ struct PhraseBlock: Sendable {
   private static let mostShares = 2
 
   private static func shares(of blocks: [PhraseBlock]) -> [Range<Int>] {
-    let bytes = blocks.reduce(0) { $0 + $1.text.utf8.count }
+    let bytes = blocks.reduce(0) { $0 + $1.text.count }
     let count = max(1, min(bytes / leastShare, mostShares))
     var shares: [Range<Int>] = []
     var start = 0
     var sum = 0
     for (index, block) in blocks.enumerated() {
-      sum += block.text.utf8.count
+      sum += block.text.count
       guard sum * count >= bytes * (shares.count + 1), shares.count < count - 1 else { continue }
       shares.append(start..<index + 1)
       start = index + 1
@@ -56,7 +57,7 @@ struct PhraseBlock: Sendable {
     var reader = PhraseReader()
     var phrases = PhraseList()
     phrases.reserve(
-      max(all.reduce(0) { $0 + $1.text.utf8.count }, blocks.reduce(0) { $0 + $1.text.utf8.count }))
+      max(all.reduce(0) { $0 + $1.text.count }, blocks.reduce(0) { $0 + $1.text.count }))
     do throws(TopicError) {
       for block in blocks { try block.read(into: &phrases, by: &reader, file) }
       return .success(phrases)
@@ -69,8 +70,7 @@ struct PhraseBlock: Sendable {
     into phrases: inout PhraseList, by reader: inout PhraseReader, _ file: String
   ) throws(TopicError) {
     var line = line
-    let bytes = Array(text.utf8)
-    try bytes.withUnsafeBufferPointer { (bytes) throws(TopicError) in
+    try text.withUnsafeBufferPointer { (bytes) throws(TopicError) in
       var start = 0
       for at in 0...bytes.count {
         let byte = at < bytes.count ? bytes[at] : UInt8(ascii: "\n")

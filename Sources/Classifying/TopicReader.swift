@@ -18,6 +18,7 @@ private struct TopicReader {
   let isToBeTrained: Bool
   var conceptIndices: [String: Int] = [:]
   private var blocks: [PhraseBlock] = []
+  private var text = PhraseText("")
 
   init(file: String, isToBeTrained: Bool) {
     self.file = file
@@ -25,7 +26,8 @@ private struct TopicReader {
   }
 
   mutating func read(_ yaml: String) throws(TopicError) -> Topic {
-    let root = try compose(yaml)
+    text = PhraseText(yaml)
+    let root = try compose(text.yaml)
     let sections = try mapping(root, "the file")
     let known: Set = [
       "topic", "name", "description", "version", "concepts", "features", "events", "languages",
@@ -209,17 +211,20 @@ private struct TopicReader {
       for item in sequence {
         guard let text = item.string else { throw error(item, "a phrase was expected") }
         blocks.append(
-          PhraseBlock(text: text, line: item.mark?.line ?? 0, target: target, language: language))
+          PhraseBlock(
+            text: Array(text.utf8)[...], line: item.mark?.line ?? 0, target: target,
+            language: language))
       }
       return
     }
     guard let scalar = node.scalar else { throw error(node, "phrases were expected") }
     // A block's text begins on the line after its mark; its lines keep their places.
-    let isBlock = scalar.style == .literal
+    let block = text.block(scalar.string)
+    let isBlock = block != nil || scalar.style == .literal
     blocks.append(
       PhraseBlock(
-        text: scalar.string, line: (node.mark?.line ?? 0) + (isBlock ? 1 : 0), target: target,
-        language: language))
+        text: block ?? Array(scalar.string.utf8)[...],
+        line: (node.mark?.line ?? 0) + (isBlock ? 1 : 0), target: target, language: language))
   }
 
   private mutating func readActors(_ node: Node) throws(TopicError) -> [Topic.ActorEntry] {
