@@ -575,10 +575,15 @@ enum Clitics {
   private static func skippingHebrewArticle(
     _ text: UnsafeBufferPointer<UInt8>, _ count: Int, _ at: Int
   ) -> Int {
-    guard at + 7 < count, text[at + 1] == 0x94, text[at + 2] == 0xD7, text[at + 4] == 0xD7,
-      text[at + 6] == 0xD7
-    else { return at }
-    return at + 2
+    // Twice where the word itself begins so: הפגנה, ההפגנה.
+    var at = at
+    for _ in 0..<2 {
+      guard at + 7 < count, text[at + 1] == 0x94, text[at + 2] == 0xD7, text[at + 4] == 0xD7,
+        text[at + 6] == 0xD7
+      else { break }
+      at += 2
+    }
+    return at
   }
 
   private static func skippingArabicArticle(

@@ -25,8 +25,8 @@ struct FloorTests {
   @Test func `the stories it learnt from are told apart in every language`() throws {
     let counts = try counts(["train", "dev"])
     #expect(counts.count >= 34)
-    for (language, counts) in counts { #expect(counts.f1 >= 0.85, "\(language): \(counts.f1)") }
-    #expect(total(counts).f1 >= 0.94)
+    for (language, counts) in counts { #expect(counts.f1 >= 0.9, "\(language): \(counts.f1)") }
+    #expect(total(counts).f1 >= 0.955)
   }
 
   @Test func `hard stories that it never saw are mostly told apart, and rarely flagged wrongly`()
@@ -34,7 +34,7 @@ struct FloorTests {
   {
     let counts = try counts(["regression"])
     for (language, counts) in counts { #expect(counts.f1 >= 0.7, "\(language): \(counts.f1)") }
-    #expect(total(counts).f1 >= 0.87)
+    #expect(total(counts).f1 >= 0.885)
     #expect(total(counts).precision >= 0.93)
   }
 }

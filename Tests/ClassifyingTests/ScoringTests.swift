@@ -1,4 +1,5 @@
 import Classifying
+import Foundation
 import Testing
 
 /// What is said for the topic may only raise a score, what is said against it only lower it.
@@ -33,6 +34,33 @@ struct ScoringTests {
     let plain = try verdict("Drone over city", by: classifier).score
     #expect(try verdict("Drone over city", "Police.", by: classifier).score > plain)
     #expect(try verdict("Drone over city", "A toy.", by: classifier).score < plain)
+  }
+
+  @Test(arguments: [(2.5, 2.5), (4, 4), (9, 6)])
+  func `hints add so much at most, and the evidence says how much each`(
+    most: Double, sum: Double
+  ) throws {
+    let yaml = """
+      topic: kites
+      concepts:
+        drone: {role: core}
+        police: {role: with}
+        mall: {role: context}
+        kite: {role: context}
+        crowd: {role: context}
+      languages:
+        en: {drone: drone, police: police, mall: mall, kite: kite, crowd: crowd}
+      features: [drone × police, police × mall × kite nearby, police × mall × crowd nearby]
+      hints: {unless: drone, most: \(most)}
+      weights: {bias: -3, police × mall × kite nearby: 4, police × mall × crowd nearby: 2}
+      """
+    let topic = try Topic(yaml: yaml, file: "kites.yaml")
+    let verdict = try verdict(
+      "Police let a kite rise above the crowd in the mall",
+      by: Classifier(topics: [topic]))
+    #expect(abs(verdict.evidence.reduce(0) { $0 + $1.weight } - sum) < 0.002)
+    #expect(verdict.evidence.map { ($0.weight / sum * 6).rounded() } == [4, 2])
+    #expect(abs(log(verdict.score / (1 - verdict.score)) - (sum - 3)) < 0.01)
   }
 
   @Test func `no score leaves its range, and tiers follow the thresholds`() throws {

@@ -116,6 +116,9 @@ struct TopicTests {
     ("toy: toy*, birthday", "toy: toy-*", 13),
     ("toy: toy*, birthday", "toy: toy^2", 13),
     ("toy: toy*, birthday", "toy: .. toy", 13),
+    ("toy: toy*, birthday", "toy: |\n        toy*,\n\n        b*rthday", 16),
+    ("toy: toy*, birthday", "toy: |\n        toy*\n    dronez: x", 15),
+    ("Interpol: interpol", "Interpol: |\n        interpol, x", 20),
     ("  fr:", "  french:", 16),
     ("agency:", "person:", 19),
     ("name: Police drones", "name: [", 4),
@@ -126,6 +129,9 @@ struct TopicTests {
     ("version: \"3\"", "weights: {toy: heavy}", 3),
     ("version: \"3\"", "features: [police × toy]", 3),
     ("version: \"3\"", "features: [ufo]", 3),
+    ("version: \"3\"", "hints: {unless: ufo, most: 5}", 3),
+    ("version: \"3\"", "hints: {unless: drone}", 3),
+    ("version: \"3\"", "hints: {unless: drone, most: -1}", 3),
     ("version: \"3\"", "events: {crash: {when: ufo}}", 3),
     ("version: \"3\"", "events: {crash: {when: police, direction: up}}", 3),
   ])
@@ -139,6 +145,31 @@ struct TopicTests {
     #expect(error?.line == line, "\(error?.description ?? "")")
     #expect(error?.reason.isEmpty == false)
     #expect(error?.description.hasPrefix("mine.yaml:") == true)
+  }
+
+  @Test func `phrases in a literal block are those of one line`() throws {
+    let block = drones.replacing(
+      "toy: toy*, birthday", with: "toy: |\n        toy*,\n\n          birthday\n")
+    let inline = try Topic(yaml: drones, file: "drones.yaml").phrases.map(\.pattern)
+    #expect(try Topic(yaml: block, file: "drones.yaml").phrases.map(\.pattern) == inline)
+  }
+
+  @Test(arguments: [
+    ("זיהוי פנים", "זיהוי הפנים של המשטרה"), ("זיהוי פנים", "לזיהוי הפנים"),
+    ("זיהוי הפגנה", "זיהוי ההפגנה"), ("كاميرات وجوه", "كاميرات الوجوه"),
+  ])
+  func `an article within a phrase is passed over`(phrase: String, title: String) throws {
+    let yaml = drones.replacing("drone: drone*, unmanned .. aircraft", with: "drone: \(phrase)")
+    let classifier = Classifier(topics: [try Topic(yaml: yaml, file: "drones.yaml")])
+    let core = try verdict(title, by: classifier).evidence.flatMap(\.matches)
+    #expect(core.contains { $0.concept == "drone" })
+  }
+
+  @Test func `a mask gives way to a longer phrase in one piece`() throws {
+    let yaml = drones.replacing("drone: drone*,", with: "drone: drone*, surveillance drone,")
+    let classifier = Classifier(topics: [try Topic(yaml: yaml, file: "drones.yaml")])
+    #expect(try verdict("Surveillance drone bees", by: classifier).evidence.isEmpty == false)
+    #expect(try verdict("A drone bee", by: classifier).evidence.isEmpty)
   }
 
   @Test(arguments: ["", "# nothing", "topic: a", "- list", "topic: a\nconcepts: {}\n", "a: b: c"])
