@@ -205,24 +205,27 @@ public struct Classifier: Sendable {
     let count = folder.count
     var seen: UInt64 = 0
     folder.withBuffers { text, starts in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.mostUnconfirmed) { uses in
+      withUnsafeTemporaryAllocation(
+        of: LeadIndex.Unconfirmed.self, capacity: Self.mostUnconfirmed
+      ) { parts in
         var unconfirmed: UInt64 = 0
-        var useCount = 0
-        lead.trie.scan(text, count, starts: starts) { part, _, end, isAfterClitic in
+        var partCount = 0
+        lead.trie.scan(text, count, starts: starts) { part, start, end, isAfterClitic in
           guard part.stands(text, count, end, isAfterClitic) else { return }
-          if part.use == 0 || useCount == Self.mostUnconfirmed {
+          if part.use == 0 || partCount == Self.mostUnconfirmed {
             seen |= part.gate
           } else {
             unconfirmed |= part.gate
-            uses[useCount] = part.use
-            useCount += 1
+            parts[partCount] = LeadIndex.Unconfirmed(
+              use: part.use, start: UInt32(truncatingIfNeeded: start))
+            partCount += 1
           }
         }
         lead.inner.scan(text, count) { part, _, end in
           if part.stands(text, count, end, false) { seen |= part.gate }
         }
         if unconfirmed & ~seen != 0, plan.isOpen(seen | unconfirmed) {
-          seen |= lead.confirmed(uses[..<useCount], text, count, starts)
+          seen |= lead.confirmed(parts[..<partCount], text, count, starts)
         }
       }
     }

@@ -82,24 +82,37 @@ struct LeadIndex: Sendable {
 
   private struct Partner: Sendable {
     var bits: UInt64
-    /// Of ``WordBeginnings``; nil where that does not know.
-    var beginning: UInt16?
+    /// Nil where it is sought inside words.
+    var beginning: WordBeginning?
+    /// How many words away it may stand.
+    var reach: UInt8
   }
 
-  /// What the parts with these uses contribute, where the text has their partners.
+  /// A part with a partner, where it stands.
+  struct Unconfirmed {
+    var use: UInt32
+    var start: UInt32
+  }
+
+  /// What the parts contribute, where the text has their partners near.
+  /// - Parameter parts: in the order of their places.
   func confirmed(
-    _ uses: Slice<UnsafeMutableBufferPointer<UInt32>>, _ text: UnsafeBufferPointer<UInt8>,
+    _ parts: Slice<UnsafeMutableBufferPointer<Unconfirmed>>, _ text: UnsafeBufferPointer<UInt8>,
     _ count: Int, _ starts: UnsafeBufferPointer<UInt32>
   ) -> UInt64 {
-    WordBeginnings.of(text, count, starts) { beginnings in
-      partners.withUnsafeBufferPointer { partners in
-        var bits: UInt64 = 0
-        for use in uses {
-          let partner = partners[Int(use) - 1]
-          if partner.beginning.map(beginnings.contains) ?? true { bits |= partner.bits }
-        }
-        return bits
+    partners.withUnsafeBufferPointer { partners in
+      var bits: UInt64 = 0
+      var word = 0
+      for part in parts {
+        let partner = partners[Int(part.use) - 1]
+        if bits & partner.bits == partner.bits { continue }
+        while word + 1 < starts.count, starts[word + 1] <= part.start { word += 1 }
+        let isNear =
+          partner.beginning?.stands(
+            within: Int(partner.reach), of: word, text, count, starts) ?? true
+        if isNear { bits |= partner.bits }
       }
+      return bits
     }
   }
 
@@ -118,7 +131,10 @@ struct LeadIndex: Sendable {
           parts.add(part, of: list, gate: bits, firstUse: 0, isOneUse: true)
           continue
         }
-        partners.append(Partner(bits: bits, beginning: list.parts[second].beginning(list)))
+        partners.append(
+          Partner(
+            bits: bits, beginning: list.parts[second].beginning(list),
+            reach: UInt8(clamping: list.reach(entry))))
         parts.add(part, of: list, gate: bits, firstUse: partners.count, isOneUse: true)
       }
     }
@@ -156,6 +172,21 @@ extension PhraseList.Entry {
   }
 }
 
+extension PhraseList {
+  /// How many words a phrase may take at most; every character is one where it may be.
+  fileprivate func reach(_ entry: Entry) -> Int {
+    entry.parts.reduce(0) { reach, place in
+      let gap =
+        switch parts[place].gap {
+        case .ordered(let words), .either(let words): words
+        }
+      let characters = bytes[parts[place].range].count { $0 & 0xC0 != 0x80 }
+      let words = isLatin(entry) ? 1 + characters / 2 : characters
+      return reach + words + (isLatin(entry) ? gap : 2 * gap)
+    }
+  }
+}
+
 extension PhraseList.Part {
   /// As it stands in the indices: without articles.
   fileprivate func bytes(_ list: PhraseList) -> ArraySlice<UInt8> {
@@ -167,9 +198,9 @@ extension PhraseList.Part {
     !isAnchoredAtStart && !Script.isUnspaced(at: list.bytes[range])
   }
 
-  /// Its beginning as one of ``WordBeginnings``.
-  fileprivate func beginning(_ list: PhraseList) -> UInt16? {
-    isSoughtInside(list) ? nil : WordBeginnings.number(of: bytes(list))
+  /// Nil where it may stand inside a word.
+  fileprivate func beginning(_ list: PhraseList) -> WordBeginning? {
+    isSoughtInside(list) ? nil : WordBeginning(bytes(list))
   }
 }
 
