@@ -8,16 +8,24 @@ final class PhraseIndex: Sendable {
     var part: UInt8
   }
 
+  /// There are as many as phrases, so they are small.
   struct CompiledPhrase: Sendable {
-    var topic: Int
-    var target: Topic.Phrase.Target
-    var languages: LanguageSet
     var weight: Double
-    var partCount: UInt8
-    /// The place of its first gap among all.
-    var firstGap: UInt32
     /// The gates' bits of its concept.
     var gate: UInt64
+    /// The place of its concept or actor.
+    fileprivate var number: UInt32
+    /// The place of its first gap among all.
+    fileprivate var firstGap: UInt32
+    /// Its place among the index's languages.
+    fileprivate var language: UInt32
+    var topic: UInt16
+    var partCount: UInt8
+    fileprivate var isOfActor: Bool
+
+    var target: Topic.Phrase.Target {
+      isOfActor ? .actor(Int(number)) : .concept(Int(number))
+    }
   }
 
   let phrases: [CompiledPhrase]
@@ -25,12 +33,15 @@ final class PhraseIndex: Sendable {
   let trie: PhraseTrie
   let inner: InnerWords
   private let gaps: [PhrasePattern.Gap]
+  /// The first is all.
+  private let languages: [LanguageSet]
 
   /// - Parameter plan: the bits of concepts.
   init(_ topics: [Topic], _ plan: GatePlan, _ daily: DailyWords) {
     var phrases: [CompiledPhrase] = []
     var uses: [PartUse] = []
     var gaps: [PhrasePattern.Gap] = []
+    var languages = [LanguageSet.all]
     var parts = PartsByPlace()
     let count = topics.reduce(0) { $0 + $1.phrases.parts.count }
     phrases.reserveCapacity(count)
@@ -38,18 +49,19 @@ final class PhraseIndex: Sendable {
     parts.leading.reserve(count)
     for (topicIndex, topic) in topics.enumerated() {
       let list = topic.phrases
-      let relatives = list.languages.map { LanguageSet(relativesOf: $0) }
+      let firstLanguage = languages.count
+      languages += list.languages.map { LanguageSet(relativesOf: $0) }
       for entry in list.entries {
         let bits = plan.bits(of: entry, topicIndex)
         let index = UInt32(phrases.count)
+        // Other scripts tell languages apart, but for names: 米 is America in Japanese alone.
+        let isOfOne = list.isLatin(entry) || entry.isOfActor
         phrases.append(
           CompiledPhrase(
-            topic: topicIndex, target: entry.target,
-            // Other scripts tell languages apart, but for names: 米 is America in Japanese alone.
-            languages: list.isLatin(entry) || entry.isOfActor
-              ? relatives[Int(entry.language)] : .all,
-            weight: entry.weight, partCount: entry.partCount, firstGap: UInt32(gaps.count),
-            gate: bits))
+            weight: entry.weight, gate: bits, number: entry.number,
+            firstGap: UInt32(gaps.count),
+            language: isOfOne ? UInt32(firstLanguage + Int(entry.language)) : 0,
+            topic: UInt16(topicIndex), partCount: entry.partCount, isOfActor: entry.isOfActor))
         let telling = daily.tellingParts(of: entry, list).first
         for (number, place) in entry.parts.enumerated() {
           if number > 0 { gaps.append(list.parts[place].gap) }
@@ -62,9 +74,12 @@ final class PhraseIndex: Sendable {
     self.phrases = phrases
     self.uses = uses
     self.gaps = gaps
+    self.languages = languages
     trie = PhraseTrie(parts.leading, tellingUses: true)
     inner = InnerWords(parts.within)
   }
+
+  func languages(of phrase: CompiledPhrase) -> LanguageSet { languages[Int(phrase.language)] }
 
   /// Between a part and the next.
   func gaps(of phrase: CompiledPhrase) -> ArraySlice<PhrasePattern.Gap> {
@@ -163,12 +178,6 @@ final class LazyPhraseIndex: Sendable {
       index = compiled
       return compiled
     }
-  }
-}
-
-extension PhraseList.Entry {
-  fileprivate var isOfActor: Bool {
-    if case .actor = target { true } else { false }
   }
 }
 

@@ -8,6 +8,7 @@ public struct PhraseList: Sendable, Equatable {
   /// All phrases as they were written.
   private(set) var sources: [UInt8] = []
   private(set) var languages: [String] = []
+  private var lastLanguage = 0
 
   /// Words that stand together.
   struct Part: Sendable, Equatable {
@@ -18,25 +19,49 @@ public struct PhraseList: Sendable, Equatable {
     var isAnchoredAtStart: Bool
     /// Does it end where a word ends?
     var isAnchoredAtEnd: Bool
+    private var gapWords: UInt8
+    private var isEitherWay: Bool
+
+    init(
+      start: UInt32, end: UInt32, isAnchoredAtStart: Bool, isAnchoredAtEnd: Bool,
+      gap: PhrasePattern.Gap
+    ) {
+      self.start = start
+      self.end = end
+      self.isAnchoredAtStart = isAnchoredAtStart
+      self.isAnchoredAtEnd = isAnchoredAtEnd
+      switch gap {
+      case .ordered(let words): (gapWords, isEitherWay) = (UInt8(words), false)
+      case .either(let words): (gapWords, isEitherWay) = (UInt8(words), true)
+      }
+    }
+
     /// Between the part before, if it is of the same phrase, and this.
-    var gap: PhrasePattern.Gap
+    var gap: PhrasePattern.Gap {
+      isEitherWay ? .either(words: Int(gapWords)) : .ordered(words: Int(gapWords))
+    }
 
     var range: Range<Int> { Int(start)..<Int(end) }
     var count: Int { Int(end - start) }
   }
 
   struct Entry: Sendable, Equatable {
-    var target: Topic.Phrase.Target
-    /// Its place in `languages`.
-    var language: UInt16
-    var partCount: UInt8
+    var weight: Double
+    /// The place of its concept or actor.
+    let number: UInt32
     var firstPart: UInt32
     /// Where its source ends; it begins where the one before ends.
     var sourceEnd: UInt32
     /// Counted from one.
     var line: UInt32
-    var weight: Double
+    /// Its place in `languages`.
+    var language: UInt16
+    var partCount: UInt8
+    let isOfActor: Bool
 
+    var target: Topic.Phrase.Target {
+      isOfActor ? .actor(Int(number)) : .concept(Int(number))
+    }
     var parts: Range<Int> { Int(firstPart)..<Int(firstPart) + Int(partCount) }
   }
 
@@ -67,14 +92,24 @@ public struct PhraseList: Sendable, Equatable {
     _ source: UnsafeBufferPointer<UInt8>, weight: Double, _ target: Topic.Phrase.Target,
     _ language: String, line: Int
   ) {
-    if languages.last != language { languages.append(language) }
+    // Phrases stand together by their language, so it is mostly the last one's.
+    if lastLanguage >= languages.count || languages[lastLanguage] != language {
+      lastLanguage = languages.firstIndex(of: language) ?? languages.count
+      if lastLanguage == languages.count { languages.append(language) }
+    }
     let first = entries.last.map { $0.parts.upperBound } ?? 0
     sources.append(contentsOf: source)
+    let (number, isOfActor) =
+      switch target {
+      case .concept(let number): (number, false)
+      case .actor(let number): (number, true)
+      }
     entries.append(
       Entry(
-        target: target, language: UInt16(languages.count - 1),
-        partCount: UInt8(parts.count - first), firstPart: UInt32(first),
-        sourceEnd: UInt32(sources.count), line: UInt32(line), weight: weight))
+        weight: weight, number: UInt32(number), firstPart: UInt32(first),
+        sourceEnd: UInt32(sources.count), line: UInt32(line),
+        language: UInt16(lastLanguage), partCount: UInt8(parts.count - first),
+        isOfActor: isOfActor))
   }
 
   /// Forgets the parts of a phrase that came to nothing.
@@ -88,6 +123,7 @@ public struct PhraseList: Sendable, Equatable {
     bytes += other.bytes
     sources += other.sources
     languages += other.languages
+    lastLanguage = 0
     for var part in other.parts {
       part.start += byteCount
       part.end += byteCount

@@ -189,7 +189,7 @@ struct Reader {
     parts.reserveCapacity(raw.count)
     for (place, hit) in raw.enumerated() {
       let use = index.uses[Int(hit.use)]
-      guard index.phrases[Int(use.phrase)].topic == topicIndex else { continue }
+      guard index.phrases[Int(use.phrase)].topic == UInt16(topicIndex) else { continue }
       parts.append((use.phrase, use.part, UInt32(place), Int(hit.start)..<Int(hit.end)))
     }
     parts.sort { ($0.phrase, $0.part, $0.place) < ($1.phrase, $1.part, $1.place) }
@@ -221,7 +221,8 @@ struct Reader {
     let end = parts.reduce(0) { max($0, $1.upperBound) }
     let hit = Reading.Hit(
       start: start, end: end, field: layout.field(of: start),
-      sentence: layout.sentence(of: start), strength: phrase.weight, languages: phrase.languages,
+      sentence: layout.sentence(of: start), strength: phrase.weight,
+      languages: index.languages(of: phrase),
       parts: parts)
     switch phrase.target {
     case .concept(let concept):
