@@ -31,7 +31,8 @@ struct PhraseText {
         if let first = line.first, first != UInt8(ascii: " "), first != UInt8(ascii: "#") {
           isInSection = Self.sections.contains { line.elementsEqual($0) }
         }
-        guard isInSection, line.count > Self.opening.count,
+        guard isInSection, let indent = Self.indent(line), line[indent] != UInt8(ascii: "#"),
+          line.count > Self.opening.count,
           line.suffix(Self.opening.count).elementsEqual(Self.opening)
         else {
           yaml += line
@@ -40,8 +41,7 @@ struct PhraseText {
         }
         yaml += line.dropLast()
         yaml += "\"\\x01\(blocks.count)\"\n".utf8
-        let start = at
-        let indent = Self.indent(line) ?? 0
+        let start = min(at, bytes.count)
         while at < bytes.count {
           let line = UnsafeBufferPointer(rebasing: bytes[at..<Self.endOfLine(bytes, at)])
           if let own = Self.indent(line), own <= indent { break }

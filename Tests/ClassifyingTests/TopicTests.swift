@@ -172,6 +172,19 @@ struct TopicTests {
     #expect(try verdict("A drone bee", by: classifier).evidence.isEmpty)
   }
 
+  @Test func `a comment opens no block, and the file may end with one that is empty`() throws {
+    let yaml = drones.replacing(
+      "toy: toy*, birthday", with: "toy: toy*, birthday\n      # rather: |")
+    let file = try Topic(yaml: yaml, file: "drones.yaml")
+    #expect(
+      file.phrases.map(\.pattern) == (try Topic(yaml: drones, file: "d")).phrases.map(\.pattern))
+    for ending in ["toy: |", "toy: |\n", "toy: |\n   ", "police: |\n      ,"] {
+      let yaml =
+        "topic: a\nconcepts: {toy: {role: core}, police: {role: with}}\nlanguages:\n  en:\n    "
+      #expect(throws: TopicError.self) { try Topic(yaml: yaml + ending, file: "a.yaml") }
+    }
+  }
+
   @Test(arguments: ["", "# nothing", "topic: a", "- list", "topic: a\nconcepts: {}\n", "a: b: c"])
   func `what is no topic at all is refused`(yaml: String) {
     let error = #expect(throws: TopicError.self) { try Topic(yaml: yaml, file: "mine.yaml") }
