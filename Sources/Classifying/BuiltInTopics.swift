@@ -16,7 +16,7 @@ extension Topic {
     }
   }
 
-  /// Tells two states of a topic apart: its version and a hash of its weights and thresholds.
+  /// Tells two states of a topic apart: its version and a hash of its phrases, weights, thresholds and hints.
   var fingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     func add(_ bytes: some Sequence<UInt8>) {
@@ -32,12 +32,12 @@ extension Topic {
         for entry in entries {
           let end = Int(entry.sourceEnd)
           add(UnsafeBufferPointer(rebasing: sources[start..<end]))
-          hash = (hash ^ UInt64(entry.language)) &* 0x100_0000_01b3
+          hash = (hash ^ UInt64(entry.language) ^ UInt64(entry.number) << 16) &* 0x100_0000_01b3
           start = end
         }
       }
     }
-    add("\n\(weights.bias) \(thresholds) \(hints?.most ?? 0)".utf8)
+    add("\n\(weights.bias) \(thresholds) \(hints?.most ?? 0) \(hints?.unless.sorted() ?? [])".utf8)
     return version + "-" + String(hash >> 32, radix: 16)
   }
 }

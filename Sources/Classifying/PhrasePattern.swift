@@ -65,6 +65,7 @@ struct PhraseReader {
   ) throws(PhrasePattern.Malformed) {
     words.removeAll(keepingCapacity: true)
     partCount = 0
+    gap = .ordered(words: 0)
     do throws(PhrasePattern.Malformed) {
       let weight = try readParts(source, into: &phrases)
       phrases.endPhrase(source, weight: weight, target, language, line: line)

@@ -9,7 +9,7 @@ public struct Topic: Sendable, Equatable {
   public var features: [FeatureTemplate]
   public var events: [EventRule]
   public var actors: [ActorEntry]
-  /// Words that turn the direction of an event.
+  /// Words for the concepts and the actors, as the topic file has them.
   public var phrases: PhraseList
   public var thresholds: Thresholds
   public var weights: Weights

@@ -95,6 +95,16 @@ struct MatchingTests {
     }
   }
 
+  @Test func `no phrase takes a gap from the one before`() throws {
+    var (reader, phrases) = (PhraseReader(), PhraseList())
+    for var phrase in ["drone ~ police", "unmanned* aircraft", "toy"] {
+      try phrase.withUTF8 { try reader.read($0, into: &phrases, .concept(0), "en", line: 1) }
+    }
+    #expect(
+      phrases.parts.map(\.gap)
+        == [0, 4, 0, 0, 0].map { $0 == 0 ? .ordered(words: 0) : .either(words: $0) })
+  }
+
   @Test(arguments: ["train", "regression"])
   func `no gate holds a story back`(file: String) throws {
     let stories = try labelledStories(file).enumerated().filter { $0.offset % 3 == 0 }

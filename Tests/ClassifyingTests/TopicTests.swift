@@ -56,6 +56,25 @@ struct TopicTests {
     #expect(together.evidence.map(\.feature).contains { $0.contains("×") })
   }
 
+  @Test func `each state of a topic has a version of its own`() throws {
+    func hinting(_ hints: String) -> String {
+      drones.replacing("languages:", with: "hints: {\(hints)}\nlanguages:")
+    }
+    let states = [
+      drones, hinting("unless: drone, most: 5"), hinting("unless: drone, most: 4"),
+      hinting("unless: [drone, police], most: 5"),
+      drones.replacing("  en:", with: "  de:"),
+      drones.replacing("officer*", with: "constable*"),
+      drones.replacing("police: police, officer*", with: "toy: police, officer*")
+        .replacing("toy: toy*", with: "police: toy*"),
+    ]
+    let versions = try states.map { yaml in
+      let topic = try Topic(yaml: yaml, file: "drones.yaml")
+      return try verdict("Drone above the harbour", by: Classifier(topics: [topic])).version
+    }
+    #expect(Set(versions).count == states.count)
+  }
+
   @Test func `a small topic works untrained`() throws {
     let classifier = Classifier(topics: [try Topic(yaml: drones, file: "drones.yaml")])
     #expect(try verdict("Police drone follows march", by: classifier).isFlagged)
